@@ -1,0 +1,1 @@
+"""Counts, read from the rollups."""

@@ -1,0 +1,1 @@
+"""The databases: one set of models on SQLite and PostgreSQL."""

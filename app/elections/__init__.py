@@ -1,0 +1,1 @@
+"""Elections, their areas, stations, visits and taxonomy."""

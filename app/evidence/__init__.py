@@ -1,0 +1,1 @@
+"""What a photo file itself says."""

@@ -1,0 +1,1 @@
+"""Taking in reports: exactly once, and never lost."""

@@ -1,0 +1,1 @@
+"""Work that follows a change, promised in the same transaction."""

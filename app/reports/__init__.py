@@ -1,0 +1,1 @@
+"""Kernel: what senders sent, and what moderators conclude about it."""

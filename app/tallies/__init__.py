@@ -1,0 +1,1 @@
+"""Rollups: how many reports and incidents stand in each cell."""

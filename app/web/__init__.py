@@ -1,0 +1,1 @@
+"""Server-rendered pages that are complete without JavaScript."""
