@@ -47,7 +47,9 @@ class PreconditionFailed(AppError):
     title = "Someone else changed this first"
 
     def __init__(self, current_version: int) -> None:
-        super().__init__("Read it again and repeat your change on what is there now.", current_version=current_version)
+        super().__init__(
+            "Read it again and repeat your change on what is there now.", current_version=current_version
+        )
 
 
 class PreconditionRequired(AppError):

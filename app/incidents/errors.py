@@ -1,0 +1,48 @@
+"""The situations in which something about an incident is refused."""
+
+from app.core.errors import AppError, NotFound
+
+
+class IncidentNotFound(NotFound):
+    code = "incident-not-found"
+    title = "No such incident"
+
+
+class SamePerson(AppError):
+    """A pair rule: the second step needs another account than the first."""
+
+    status = 403
+    code = "same-person"
+    title = "This needs a second person"
+
+
+class StepRequired(AppError):
+    status = 409
+    code = "step-required"
+    title = "Record what was checked first"
+
+
+class VerdictRequired(AppError):
+    status = 409
+    code = "verdict-required"
+    title = "Nobody has given a verdict yet"
+
+
+class PublicTextRequired(AppError):
+    status = 409
+    code = "public-text-required"
+    title = "Write the public text first"
+
+
+class NotPublishable(AppError):
+    status = 409
+    code = "not-publishable"
+    title = "This incident cannot be published now"
+
+
+class IncidentWithdrawn(AppError):
+    """A tombstone, for ever."""
+
+    status = 410
+    code = "withdrawn"
+    title = "Withdrawn by the editors"

@@ -1,0 +1,176 @@
+"""The one place where an incident's history, its revisions and its share of the rollups are written."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.db.session import WriteSession
+from app.incidents.lifecycle import Publication
+from app.incidents.models import Incident, IncidentEvent, Revision
+from app.incidents.public import PublicIncident
+from app.incidents.veracity import Veracity
+from app.reports.counting import place
+from app.reports.history import plain
+from app.reports.lifecycle import Triage
+from app.tallies.apply import apply
+from app.tallies.cells import Cell
+from app.tallies.deltas import Deltas
+from app.tallies.models import PublicTally, StaffTally
+
+CODING: Final = (
+    "category",
+    "counts_as",
+    "severity",
+    "severity_override",
+    "area_code",
+    "station_code",
+    "latitude_deg",
+    "longitude_deg",
+    "location_precision",
+    "occurred_at",
+    "occurred_on",
+    "occurred_hour",
+    "time_precision",
+    "occurrence",
+    "phase",
+    "harm",
+    "masked",
+    "single_observer",
+    "public_text",
+)
+WATCHED: Final = (
+    *CODING,
+    "veracity",
+    "disputed",
+    "before_lead",
+    "report_count",
+    "source_count",
+    "publication",
+    "ref",
+)
+
+
+def cell(incident: Incident) -> Cell:
+    """Where the incident and all reports linked to it are counted inside."""
+    return place(incident, triage=Triage.LINKED, veracity=incident.veracity, publication=incident.publication)
+
+
+def created(session: WriteSession, incident: Incident, *, account_id: UUID, at: datetime) -> None:
+    """Count a new incident and begin its history. It has no reports yet; linking adds them."""
+    session.add(incident)
+    session.flush()
+    note_event(session, incident, account_id=account_id, event="created", at=at)
+    deltas = Deltas()
+    deltas.add(cell(incident), reports=incident.report_count, incidents=1)
+    apply(session, StaffTally, incident.election_id, deltas)
+
+
+@contextmanager
+def change(
+    session: WriteSession,
+    incident: Incident,
+    *,
+    account_id: UUID | None,
+    event: str,
+    at: datetime,
+    drafts: bool = False,
+    reason_code: str | None = None,
+    note: str = "",
+) -> Iterator[None]:
+    """Whatever is changed inside the block is recorded, counted and given a new version.
+
+    `drafts` says that a public part changed by this account's hand: a new revision with it as author,
+    which somebody else has to publish.
+    """
+    before, cell_before, reports_before = _snapshot(incident), cell(incident), incident.report_count
+    yield
+    after, cell_after, reports_after = _snapshot(incident), cell(incident), incident.report_count
+    changes = {name: [before[name], after[name]] for name in WATCHED if before[name] != after[name]}
+    incident.version += 1
+    incident.changed_at = at
+    if drafts and account_id is not None:
+        draft(session, incident, author_id=account_id, at=at)
+    note_event(
+        session, incident, account_id=account_id, event=event, at=at, changes=changes, reason_code=reason_code, note=note
+    )  # fmt: skip
+    deltas = Deltas()
+    deltas.add(cell_before, reports=-reports_before, incidents=-1)
+    deltas.add(cell_after, reports=reports_after, incidents=1)
+    apply(session, StaffTally, incident.election_id, deltas)
+
+
+def draft(session: WriteSession, incident: Incident, *, author_id: UUID, at: datetime) -> None:
+    """A new revision: what would be public if somebody else than its author publishes it."""
+    incident.revision += 1
+    session.add(
+        Revision(
+            election_id=incident.election_id,
+            incident_id=incident.id,
+            number=incident.revision,
+            author_id=author_id,
+            created_at=at,
+            published_at=None,
+            published_by=None,
+            record=None,
+        )
+    )
+
+
+def note_event(
+    session: WriteSession,
+    incident: Incident,
+    *,
+    account_id: UUID | None,
+    event: str,
+    at: datetime,
+    changes: dict[str, Any] | None = None,
+    reason_code: str | None = None,
+    note: str = "",
+) -> None:
+    """Add an entry that changes no version: a step, a statement, a verdict that still waits for its second."""
+    last = select(func.max(IncidentEvent.number)).where(
+        IncidentEvent.election_id == incident.election_id, IncidentEvent.incident_id == incident.id
+    )
+    session.add(
+        IncidentEvent(
+            election_id=incident.election_id,
+            incident_id=incident.id,
+            number=(session.scalar(last) or 0) + 1,
+            at=at,
+            account_id=account_id,
+            event=event,
+            changes=changes or {},
+            reason_code=reason_code,
+            note=note,
+        )
+    )
+    session.flush()
+
+
+def public_cell(record: PublicIncident) -> Cell | None:
+    """Where the public counts it; none for what is withdrawn, refuted or counts as nothing."""
+    shown = record.state is Publication.PUBLISHED and record.veracity is not Veracity.REFUTED
+    if not shown or record.counts_as == "none":
+        return None
+    return place(record, triage=Triage.LINKED, veracity=record.veracity, publication=record.state)
+
+
+@contextmanager
+def public_change(session: WriteSession, record: PublicIncident, *, new: bool = False) -> Iterator[None]:
+    """Whatever is changed on the public record inside the block moves the public's counts with it."""
+    cell_before, reports_before = (None, 0) if new else (public_cell(record), record.reports)
+    yield
+    deltas = Deltas()
+    if cell_before is not None:
+        deltas.add(cell_before, reports=-reports_before, incidents=-1)
+    if (cell_after := public_cell(record)) is not None:
+        deltas.add(cell_after, reports=record.reports, incidents=1)
+    apply(session, PublicTally, record.election_id, deltas)
+
+
+def _snapshot(incident: Incident) -> dict[str, Any]:
+    return {name: plain(getattr(incident, name)) for name in WATCHED}

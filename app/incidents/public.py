@@ -1,0 +1,50 @@
+"""The public's own rows: what it may see of an incident, and nothing else. Written when a lead publishes."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import ElectionScoped, Model
+from app.incidents.lifecycle import Publication
+from app.incidents.veracity import Veracity
+from app.reports.facets import Phase, TimePrecision
+
+
+class PublicIncident(ElectionScoped, Model):
+    """One published or withdrawn incident. `reports` and `sources` move only in ticks after first publication."""
+
+    __tablename__ = "public_incidents"
+    __table_args__ = (
+        Index(None, "election_id", "published_at", "ref"),
+        Index(None, "election_id", "changed_at", "ref"),
+    )
+
+    ref: Mapped[str] = mapped_column(String(40), primary_key=True)
+    state: Mapped[Publication]
+    category: Mapped[str] = mapped_column(String(64))
+    counts_as: Mapped[str] = mapped_column(String(12))
+    severity: Mapped[int]
+    veracity: Mapped[Veracity]
+    disputed: Mapped[bool]
+    area_code: Mapped[str | None] = mapped_column(String(40))
+    station_code: Mapped[str | None] = mapped_column(String(40))
+    location_precision: Mapped[str] = mapped_column(String(12))  # station, cell or area: the precision shown
+    h3_cell: Mapped[int | None] = mapped_column(BigInteger)  # the published cell
+    latitude_deg: Mapped[float | None]  # its centre, or the station
+    longitude_deg: Mapped[float | None]
+    occurred_on: Mapped[date | None]
+    occurred_hour: Mapped[int | None]  # local; none where the place is an area
+    time_precision: Mapped[TimePrecision]  # hour, day or coarser
+    phase: Mapped[Phase]
+    public_text: Mapped[dict[str, str]] = mapped_column(JSON)
+    harm: Mapped[dict[str, Any]] = mapped_column(JSON)
+    statements: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    related_refs: Mapped[list[str]] = mapped_column(JSON)
+    reports: Mapped[int]
+    sources: Mapped[int]
+    reports_next: Mapped[int]  # what the next tick will show
+    sources_next: Mapped[int]
+    published_at: Mapped[datetime]
+    changed_at: Mapped[datetime]

@@ -1,0 +1,31 @@
+"""Rollup tables: one of everything for the staff, one of what is published for the public."""
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import ElectionScoped, Model
+
+
+class TallyColumns(ElectionScoped):
+    """See app.tallies.cells.Key for what the columns hold."""
+
+    grain: Mapped[str] = mapped_column(String(5), primary_key=True)
+    bucket: Mapped[str] = mapped_column(String(13), primary_key=True)
+    area: Mapped[str] = mapped_column(String(40), primary_key=True)
+    category: Mapped[str] = mapped_column(String(64), primary_key=True)
+    counts_as: Mapped[str] = mapped_column(String(12), primary_key=True)
+    severity: Mapped[int] = mapped_column(primary_key=True)
+    phase: Mapped[str] = mapped_column(String(40), primary_key=True)
+    triage: Mapped[str] = mapped_column(String(40), primary_key=True)
+    veracity: Mapped[str] = mapped_column(String(40), primary_key=True)
+    publication: Mapped[str] = mapped_column(String(40), primary_key=True)
+    reports: Mapped[int]
+    incidents: Mapped[int]
+
+
+class StaffTally(TallyColumns, Model):
+    __tablename__ = "staff_tallies"
+
+
+class PublicTally(TallyColumns, Model):
+    __tablename__ = "public_tallies"
