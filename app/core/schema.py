@@ -1,0 +1,57 @@
+"""Base of every request and response body: what is not expected is refused, what cannot be stored too."""
+
+from typing import Any, ClassVar, Final, Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+
+from app.core.text import is_storable
+
+# The names our own schemas use: all that the pointer of an answered error may repeat (see validation.py).
+KNOWN_NAMES: Final[set[str]] = set()
+
+
+def _remember(fields: dict[str, FieldInfo]) -> None:
+    KNOWN_NAMES.update(fields)
+    KNOWN_NAMES.update(alias for field in fields.values() if isinstance(alias := field.validation_alias, str))
+
+
+class Schema(BaseModel):
+    """Unknown members are refused on the way in; ORM rows are accepted on the way out.
+
+    Text loses its outer white space, and text no database can hold (NUL, lone surrogates) is refused.
+    """
+
+    model_config = ConfigDict(from_attributes=True, extra="forbid", str_strip_whitespace=True)
+    __pydantic_fields__: ClassVar[dict[str, FieldInfo]]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        _remember(cls.__pydantic_fields__)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _text_can_be_stored(cls, given: Any) -> Any:
+        if isinstance(given, dict):
+            for name, value in given.items():
+                if not is_storable(value):
+                    raise PydanticCustomError(
+                        "text_not_storable", "Contains a character that cannot be stored.", {"member": name}
+                    )
+        return given
+
+
+class Lenient(Schema):
+    """Unknown members are kept in `model_extra` and otherwise ignored, so that an old server takes a new phone."""
+
+    model_config = ConfigDict(extra="allow")
+
+    @property
+    def unknown_members(self) -> dict[str, Any]:
+        return self.model_extra or {}
+
+    def without_unknown(self) -> Self:
+        """The same values without the unknown members."""
+        return self.model_copy(update={"__pydantic_extra__": {}})
