@@ -17,6 +17,7 @@ class Actor:
     grants: dict[int, frozenset[Role]] = field(default_factory=dict)
     organisation_id: UUID | None = None
     session_digest: bytes | None = None  # set when a console cookie, not a token, spoke
+    password_temporary: bool = False  # signed in with a one-time password that has to be changed first
 
     def roles_in(self, election_id: int | None) -> frozenset[Role]:
         held = self.grants.get(EVERY_ELECTION, frozenset())

@@ -1,0 +1,114 @@
+"""Finds out who is asking, from headers alone, before a byte of the body is read."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import timedelta
+from time import monotonic
+from typing import Final
+
+import anyio
+from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.accounts import queries, tokens
+from app.accounts.actor import Actor
+from app.accounts.models import ConsoleSession
+from app.accounts.same_origin import is_loopback
+from app.core.clock import utc_now
+from app.db.engine import MAX_AUTH
+from app.db.session import Database
+
+SECURE_COOKIE: Final = "__Host-pollwatch"
+LOOPBACK_COOKIE: Final = "pollwatch"  # browsers refuse __Host- and Secure on plain http
+TOUCH_AFTER: Final = timedelta(minutes=1)
+_REMEMBERED: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class _Credential:
+    digest: bytes
+    is_session: bool
+
+
+class ActorMiddleware:
+    """Sets `actor` and `credentials_refused` in the request's state.
+
+    What was read is believed for `max_age_seconds` at most, so that is how long a revoked token lives on.
+    A cookie that no longer counts is ignored, not refused: whoever was signed in once can still read the
+    public pages and sign in again.
+    """
+
+    def __init__(
+        self, app: ASGIApp, database: Database, idle: timedelta, max_age_seconds: float = 1.0
+    ) -> None:
+        self.app = app
+        self._database = database
+        self._idle = idle
+        self._max_age_seconds = max_age_seconds
+        self._known: OrderedDict[bytes, tuple[float, Actor | None]] = OrderedDict()
+        self._readers = anyio.CapacityLimiter(MAX_AUTH)
+        self._writers = anyio.CapacityLimiter(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            credential = _credential(Headers(scope=scope))
+            actor = None if credential is None else await self._find(credential)
+            state = scope.setdefault("state", {})
+            state["actor"] = actor
+            state["credentials_refused"] = (
+                actor is None and credential is not None and not credential.is_session
+            )
+        await self.app(scope, receive, send)
+
+    async def _find(self, credential: _Credential) -> Actor | None:
+        read_at, actor = self._known.get(credential.digest, (0.0, None))
+        if read_at and monotonic() - read_at < self._max_age_seconds:
+            return actor
+        read_at = monotonic()
+        actor, idling = await anyio.to_thread.run_sync(self._read, credential, limiter=self._readers)
+        if actor is not None and idling:
+            await anyio.to_thread.run_sync(self._touch, credential.digest, limiter=self._writers)
+        self._known[credential.digest] = (read_at, actor)
+        self._known.move_to_end(credential.digest)
+        if len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+        return actor
+
+    def _read(self, credential: _Credential) -> tuple[Actor | None, bool]:
+        """The actor, and whether it is time to note that the session is in use."""
+        now = utc_now()
+        with self._database.read() as session:
+            if not credential.is_session:
+                return queries.actor_by_token(session, credential.digest, now), False
+            signed_in = queries.live_session(session, credential.digest, now, self._idle)
+            if signed_in is None:
+                return None, False
+            return queries.actor_by_session(session, signed_in), signed_in.seen_at < now - TOUCH_AFTER
+
+    def _touch(self, digest: bytes) -> None:
+        used = update(ConsoleSession).where(ConsoleSession.digest == digest).values(seen_at=utc_now())
+        try:
+            with self._database.write.begin() as session:
+                session.execute(used)
+        except SQLAlchemyError:
+            return  # the database takes no writes just now; the next request notes it
+
+
+def _credential(headers: Headers) -> _Credential | None:
+    """A bearer token of ours, else a console cookie. Other bearers (upload tokens) are not ours to judge."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        token = token.strip()
+        return (
+            _Credential(tokens.digest(token), is_session=False)
+            if token.startswith(tokens.API_TOKEN)
+            else None
+        )
+    cookies = cookie_parser(headers.get("cookie", ""))
+    secret = cookies.get(SECURE_COOKIE)
+    if not secret and is_loopback(headers.get("host", "")):  # elsewhere a neighbouring domain could plant it
+        secret = cookies.get(LOOPBACK_COOKIE)
+    return None if not secret else _Credential(tokens.digest(secret), is_session=True)

@@ -1,0 +1,114 @@
+"""Reading accounts: most of all, turning a secret's digest into whoever is asking."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+
+from app.accounts.actor import EVERY_ELECTION, Actor
+from app.accounts.errors import AccountNotFound
+from app.accounts.models import Account, ApiToken, ConsoleSession, Grant
+from app.accounts.names import name_key
+from app.accounts.roles import Role
+from app.db.session import ReadSession
+
+SESSION_LIFE: Final = timedelta(hours=12)
+
+
+def actor_by_token(session: ReadSession, digest: bytes, now: datetime) -> Actor | None:
+    """Whom this token stands for, unless it is unknown, expired, revoked, or its account disabled."""
+    account = session.scalar(
+        _enabled_account()
+        .join(ApiToken, ApiToken.account_id == Account.id)
+        .where(
+            ApiToken.digest == digest,
+            ApiToken.revoked_at.is_(None),
+            or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
+        )
+    )
+    return None if account is None else _actor(session, account)
+
+
+def live_session(
+    session: ReadSession, digest: bytes, now: datetime, idle: timedelta
+) -> ConsoleSession | None:
+    """The session behind a cookie, unless it ended, idled out, or is older than any may become."""
+    return session.scalar(
+        select(ConsoleSession).where(
+            ConsoleSession.digest == digest,
+            ConsoleSession.ended_at.is_(None),
+            ConsoleSession.seen_at > now - idle,
+            ConsoleSession.created_at > now - SESSION_LIFE,
+        )
+    )
+
+
+def actor_by_session(session: ReadSession, signed_in: ConsoleSession) -> Actor | None:
+    account = session.scalar(_enabled_account().where(Account.id == signed_in.account_id))
+    return None if account is None else _actor(session, account, signed_in.digest)
+
+
+def grants_of(session: ReadSession, account_id: UUID) -> dict[int, frozenset[Role]]:
+    held: dict[int, set[Role]] = {}
+    for grant in session.scalars(select(Grant).where(Grant.account_id == account_id)):
+        held.setdefault(grant.election_id, set()).add(grant.role)
+    return {election_id: frozenset(roles) for election_id, roles in held.items()}
+
+
+def get(session: ReadSession, account_id: UUID) -> Account:
+    account = session.get(Account, account_id)
+    if account is None:
+        raise AccountNotFound("There is no account with this id.")
+    return account
+
+
+def find_by_name(session: ReadSession, name: str) -> Account | None:
+    return session.scalar(select(Account).where(Account.name_key == name_key(name)))
+
+
+def name_of(session: ReadSession) -> Callable[[UUID | None], str]:
+    """A look-up that asks once per account; somebody unknown is "–"."""
+    known: dict[UUID, str] = {}
+
+    def look_up(account_id: UUID | None) -> str:
+        if account_id is None:
+            return "–"
+        if account_id not in known:
+            found = session.scalar(select(Account.name).where(Account.id == account_id))
+            known[account_id] = found or "–"
+        return known[account_id]
+
+    return look_up
+
+
+def admins(session: ReadSession) -> list[UUID]:
+    """Enabled accounts that administer every election."""
+    return list(
+        session.scalars(
+            select(Grant.account_id)
+            .join(Account, Account.id == Grant.account_id)
+            .where(
+                Grant.role == Role.ADMIN,
+                Grant.election_id == EVERY_ELECTION,
+                Account.disabled_at.is_(None),
+            )
+        )
+    )
+
+
+def _enabled_account() -> Select[Account]:
+    return select(Account).where(Account.disabled_at.is_(None))
+
+
+def _actor(session: ReadSession, account: Account, session_digest: bytes | None = None) -> Actor:
+    return Actor(
+        account_id=account.id,
+        name=account.name,
+        grants=grants_of(session, account.id),
+        organisation_id=account.organisation_id,
+        session_digest=session_digest,
+        # A token was issued on purpose; only a browser with a one-time password is held up.
+        password_temporary=session_digest is not None and account.password_temporary,
+    )
