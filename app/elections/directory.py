@@ -1,0 +1,117 @@
+"""Every election in memory, checked against its version in the database."""
+
+import threading
+import time
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from app.db.session import Database, ReadSession
+from app.elections.areas import AreaTree, AreaView
+from app.elections.models import Area, Election, Station, TaxonomyDocument
+from app.elections.taxonomy import Taxonomy, parse
+from app.elections.view import ElectionView, PhasePeriod, StationView
+
+
+class Directory:
+    """Snapshots by slug; each is at most `max_age_seconds` behind the database."""
+
+    def __init__(self, database: Database, max_age_seconds: float) -> None:
+        self._database, self._max_age_seconds = database, max_age_seconds
+        self._kept: dict[str, tuple[ElectionView, float]] = {}
+        self._taxonomies: dict[str, Taxonomy] = {}
+        self._lock = threading.Lock()
+
+    def fresh(self, slug: str) -> ElectionView | None:
+        """From memory only: for the event loop, which must not wait for a database."""
+        kept = self._kept.get(slug)
+        if kept is None or time.monotonic() - kept[1] > self._max_age_seconds:
+            return None
+        return kept[0]
+
+    def find(self, slug: str) -> ElectionView | None:
+        if (view := self.fresh(slug)) is not None and self._max_age_seconds > 0:
+            return view
+        with self._lock, self._database.read() as session:
+            return self._refresh(session, slug)
+
+    def id_of(self, slug: str) -> int | None:
+        view = self.find(slug)
+        return None if view is None else view.id
+
+    def all(self) -> list[ElectionView]:
+        """Newest vote first."""
+        with self._database.read() as session:
+            slugs = session.scalars(select(Election.slug).order_by(Election.voting_on.desc(), Election.id)).all()
+        return [view for slug in slugs if (view := self.find(slug)) is not None]
+
+    def _refresh(self, session: ReadSession, slug: str) -> ElectionView | None:
+        version = session.scalar(select(Election.version).where(Election.slug == slug))
+        if version is None:
+            self._kept.pop(slug, None)
+            return None
+        kept = self._kept.get(slug)
+        view = kept[0] if kept is not None and kept[0].version == version else self._load(session, slug)
+        self._kept[slug] = (view, time.monotonic())
+        return view
+
+    def _load(self, session: ReadSession, slug: str) -> ElectionView:
+        election = session.scalars(select(Election).where(Election.slug == slug)).one()
+        return snapshot(session, election, self._taxonomy(session, election.taxonomy_version))
+
+    def _taxonomy(self, session: ReadSession, version: str) -> Taxonomy:
+        if version not in self._taxonomies:
+            document = session.get_one(TaxonomyDocument, version).document
+            self._taxonomies[version] = parse(document)
+        return self._taxonomies[version]
+
+
+def snapshot(session: ReadSession, election: Election, taxonomy: Taxonomy) -> ElectionView:
+    areas = session.scalars(select(Area).where(Area.election_id == election.id))
+    stations = session.scalars(select(Station).where(Station.election_id == election.id))
+    return ElectionView(
+        id=election.id,
+        slug=election.slug,
+        code=election.code,
+        name=election.name,
+        time_zone=ZoneInfo(election.time_zone),
+        languages=tuple(election.languages),
+        voting_on=election.voting_on,
+        phases=tuple(_period(phase) for phase in election.phases),
+        status=election.status,
+        mode=election.mode,
+        synthetic=election.synthetic,
+        anonymous_reports=election.anonymous_reports,
+        four_eyes=election.four_eyes,
+        cell_resolution=election.cell_resolution,
+        publication_delay_minutes=election.publication_delay_minutes,
+        emergency_number=election.emergency_number,
+        parties=tuple(election.parties),
+        cited_figures=election.cited_figures,
+        closed_at=election.closed_at,
+        version=election.version,
+        taxonomy=taxonomy,
+        areas=AreaTree.of(
+            AreaView(area.code, area.parent_code, area.level, area.name, area.polygon, area.approximate)
+            for area in areas
+        ),
+        stations={
+            station.code: StationView(
+                station.code,
+                station.name,
+                station.area_code,
+                station.latitude_deg,
+                station.longitude_deg,
+                station.registered_voters,
+            )
+            for station in stations
+        },
+    )
+
+
+def _period(phase: dict[str, Any]) -> PhasePeriod:
+    return PhasePeriod(
+        phase["phase"], datetime.fromisoformat(phase["from"]), datetime.fromisoformat(phase["to"])
+    )
