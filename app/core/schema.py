@@ -1,6 +1,6 @@
 """Base of every request and response body: what is not expected is refused, what cannot be stored too."""
 
-from typing import Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic.fields import FieldInfo
@@ -44,14 +44,6 @@ class Schema(BaseModel):
 
 
 class Lenient(Schema):
-    """Unknown members are kept in `model_extra` and otherwise ignored, so that an old server takes a new phone."""
+    """Unknown members are kept in `model_extra` and ignored, so that an old server takes a new phone."""
 
     model_config = ConfigDict(extra="allow")
-
-    @property
-    def unknown_members(self) -> dict[str, Any]:
-        return self.model_extra or {}
-
-    def without_unknown(self) -> Self:
-        """The same values without the unknown members."""
-        return self.model_copy(update={"__pydantic_extra__": {}})

@@ -1,4 +1,4 @@
-"""JSON that means one thing only: what two parsers could read differently, or one could choke on, is refused."""
+"""JSON that means one thing only: what two parsers could read differently, or choke on, is refused."""
 
 import json
 import math
@@ -52,19 +52,11 @@ def loads(raw: bytes) -> Any:
 
 
 def _check_depth(raw: bytes) -> None:
-    """Peel the innermost brackets off until nothing changes: what is left after MAX_DEPTH rounds is too deep."""
+    """Each round takes the innermost brackets away: what still nests after MAX_DEPTH rounds is too deep."""
     left = _STRING.sub(b"", raw).translate(_OPENING, _NO_BRACKETS)
     for _ in range(MAX_DEPTH):
-        peeled = left.replace(b"[]", b"")
-        while (again := peeled.replace(b"[]", b"")) != peeled and len(again) > len(left):
-            peeled = again
-        if len(peeled) == len(left):
-            break
-        left = peeled
-    else:
-        if b"[]" in left:
-            _too_deep()
-    if left.count(b"[") > MAX_DEPTH:
+        left = left.replace(b"[]", b"")
+    if b"[]" in left or left.count(b"[") > MAX_DEPTH:
         _too_deep()
 
 

@@ -25,7 +25,5 @@ def unique_key(name: str) -> str:
 
 
 def search_key(text: str) -> str:
-    """As `unique_key`, and without marks: ё finds е, й stays й, because it is a letter and no accent."""
-    kept = unicodedata.normalize("NFKC", text).replace("й", "\0").replace("Й", "\1")
-    bare = "".join(c for c in unicodedata.normalize("NFD", kept) if not unicodedata.combining(c))
-    return unique_key(bare.replace("\0", "й").replace("\1", "Й"))
+    """As `unique_key`, and ё is found as е; other marks make other letters (й, ў) and stay."""
+    return unique_key(text).replace("ё", "е")
