@@ -18,7 +18,6 @@ from app.incidents.public import PublicIncident
 from app.jobs.models import Job
 from app.reports.models import (
     Claim,
-    IdempotencyKey,
     Message,
     Photo,
     Rendition,
@@ -40,7 +39,6 @@ __all__ = [
     "ConsoleSession",
     "Election",
     "Grant",
-    "IdempotencyKey",
     "Incident",
     "IncidentEvent",
     "IncidentLink",

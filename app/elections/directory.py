@@ -41,6 +41,18 @@ class Directory:
         view = self.find(slug)
         return None if view is None else view.id
 
+    def get(self, election_id: int) -> ElectionView:
+        """The election that a row belongs to; it exists, or the row would not."""
+        for view, _ in list(self._kept.values()):
+            if view.id == election_id and (found := self.find(view.slug)) is not None:
+                return found
+        with self._database.read() as session:
+            slug = session.scalars(select(Election.slug).where(Election.id == election_id)).one()
+        found = self.find(slug)
+        if found is None:
+            raise LookupError(slug)
+        return found
+
     def all(self) -> list[ElectionView]:
         """Newest vote first."""
         with self._database.read() as session:

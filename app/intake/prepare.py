@@ -58,7 +58,6 @@ class Submission:
     sender_position: bytes | None
     source: dict[str, Any] | None
     related: list[str]
-    content_sha256: str = ""
 
 
 def canonical(parsed: Any) -> bytes:
@@ -96,6 +95,7 @@ def prepare(
         "id": report_id,
         "received_at": received_at,
         "identity": codes.identity_of(content),
+        "content_sha256": hashlib.sha256(content).hexdigest(),
         "sent": _kept(body, staff=sender.staff),
         "channel": _channel(sent, sender),
         "language": sent.language,
@@ -125,7 +125,6 @@ def prepare(
         sender_position=keyring.seal(position.model_dump_json().encode(), context) if position else None,
         source=source,
         related=sent.related if sender.staff else [],
-        content_sha256=hashlib.sha256(content).hexdigest(),
     )
 
 

@@ -81,7 +81,7 @@ class Intake:
             tracking_code=spaced(stored.tracking_code),
             upload_token=self.codes.upload_token(view.id, report_id),
             photos=[photo_out(base, view.slug, report_id, sha256, _state(sha256, have)) for sha256 in names],
-            receipt=ReceiptOut(sha256=submission.content_sha256, received_at=stored.received_at),
+            receipt=ReceiptOut(sha256=submission.report["content_sha256"], received_at=stored.received_at),
         )
 
 

@@ -108,18 +108,6 @@ class TrackingCode(Model):
     report_id: Mapped[UUID]
 
 
-class IdempotencyKey(Model):
-    """An `Idempotency-Key` seen in the last 72 hours, as HMAC, and what it made."""
-
-    __tablename__ = "idempotency_keys"
-
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    request_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
-    election_id: Mapped[int] = mapped_column(ForeignKey("elections.id"))
-    report_id: Mapped[UUID]
-    created_at: Mapped[datetime] = mapped_column(index=True)
-
-
 class Source(ElectionScoped, Model):
     """Who is behind a report, as a pseudonym. Accreditation is set by an admin, never taken from a sender."""
 

@@ -1,0 +1,203 @@
+"""Reads a form as it arrives: photos go straight to the store, everything else is small and bounded.
+
+`UploadFile` would write every byte twice. Parsing, hashing and writing happen in one thread call per slice.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from anyio import CancelScope, to_thread
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from app.intake.photo_errors import MalformedMultipart, PhotoTooLarge, TooManyPhotos
+from app.intake.photo_stream import MAX_PHOTO_BYTES, IncomingPhoto, StoredPhoto, discard_photos, feed
+from app.storage.base import PhotoStore
+
+MAX_PHOTOS: Final = 5
+MAX_FIELDS: Final = 40
+MAX_PARTS: Final = 64  # all of the above, the report, and inputs a browser left empty
+MAX_REPORT_BYTES: Final = 64 * 1024
+MAX_FIELDS_BYTES: Final = 64 * 1024  # names and values of all fields together
+MAX_FORM_BYTES: Final = MAX_PHOTOS * MAX_PHOTO_BYTES + 1024 * 1024
+MAX_HEADERS: Final = 8
+MAX_HEADER_BYTES: Final = 2048
+_BOUNDARY: Final = re.compile(rb"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]")  # RFC 2046
+_UTF_8: Final = (b"utf-8", b"utf8")
+_PLAIN_ENCODINGS: Final = (b"7bit", b"8bit", b"binary")
+
+
+@dataclass(slots=True)
+class Parsed:
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    report: bytes | None = None
+    photos: list[StoredPhoto] = field(default_factory=list)
+
+
+async def receive_form(chunks: AsyncIterator[bytes], content_type: str, store: PhotoStore) -> Parsed:
+    """The whole form, with its photos durable, or a refusal with nothing of it left in the store.
+
+    A photo that stands in the form twice is kept once. File names are not even looked at.
+    """
+    form = _Form(content_type, store)
+    try:
+        await feed(chunks, form.feed)
+        return form.finish()
+    except BaseException:
+        with CancelScope(shield=True):
+            await to_thread.run_sync(form.discard)
+        raise
+
+
+class _Part(Protocol):
+    """What the content of one part is written to."""
+
+    def write(self, content: memoryview) -> None: ...
+
+    def end(self) -> None: ...
+
+
+class _TextPart:
+    def __init__(self, form: "_Form", name: str) -> None:
+        self._form, self._name, self._content = form, name, bytearray()
+        self._limit_bytes = MAX_REPORT_BYTES if name == "report" else MAX_FIELDS_BYTES
+
+    def write(self, content: memoryview) -> None:
+        self._content += content
+        if len(self._content) > self._limit_bytes:
+            raise MalformedMultipart(f"`{self._name}` is larger than {self._limit_bytes} bytes.")
+
+    def end(self) -> None:
+        if self._name == "report":
+            self._form.add_report(bytes(self._content))
+        else:
+            self._form.add_field(self._name, _text(bytes(self._content)))
+
+
+class _PhotoPart:
+    def __init__(self, form: "_Form", photo: IncomingPhoto, chosen: bool) -> None:
+        self._form, self.photo, self._chosen = form, photo, chosen
+
+    def write(self, content: memoryview) -> None:
+        self.photo.write(content)
+
+    def end(self) -> None:
+        if self._chosen or self.photo.size_bytes:
+            self._form.add_photo(self.photo.finish())
+
+
+class _Form:
+    """The parser's callbacks, and what they have gathered."""
+
+    def __init__(self, content_type: str, store: PhotoStore) -> None:
+        self._store = store
+        self._parsed = Parsed()
+        self._parts = self._photos = self._fields_bytes = self._size_bytes = 0
+        self._headers: dict[bytes, bytes] = {}
+        self._header_name, self._header_value = bytearray(), bytearray()
+        self._part: _Part | None = None
+        self._ended = False
+        self._parser = MultipartParser(
+            _boundary(content_type),
+            {
+                "on_part_begin": self._on_part_begin,
+                "on_header_field": self._on_header_field,
+                "on_header_value": self._on_header_value,
+                "on_header_end": self._on_header_end,
+                "on_headers_finished": self._on_headers_finished,
+                "on_part_data": self._on_part_data,
+                "on_part_end": self._on_part_end,
+                "on_end": self._on_end,
+            },
+            max_header_count=MAX_HEADERS,
+            max_header_size=MAX_HEADER_BYTES,
+        )
+
+    def feed(self, content: bytes) -> None:
+        self._size_bytes += len(content)
+        if self._size_bytes > MAX_FORM_BYTES:
+            raise PhotoTooLarge(MAX_PHOTO_BYTES)
+        try:
+            self._parser.write(content)
+        except FormParserError:
+            raise MalformedMultipart("A part does not begin or end as multipart/form-data asks.") from None
+
+    def finish(self) -> Parsed:
+        if not self._ended:
+            raise MalformedMultipart("The form ends in the middle.")
+        return self._parsed
+
+    def discard(self) -> None:
+        if isinstance(self._part, _PhotoPart):
+            self._part.photo.discard()
+        discard_photos(self._store, self._parsed.photos)
+
+    def add_report(self, content: bytes) -> None:
+        if self._parsed.report is not None:
+            raise MalformedMultipart("There is more than one `report`.")
+        self._parsed.report = content
+
+    def add_field(self, name: str, value: str) -> None:
+        self._fields_bytes += len(name) + len(value.encode())
+        if len(self._parsed.fields) == MAX_FIELDS or self._fields_bytes > MAX_FIELDS_BYTES:
+            raise MalformedMultipart(f"A form has at most {MAX_FIELDS} fields and {MAX_FIELDS_BYTES} bytes of text.")
+        if name == "_charset_" and value.lower().encode() not in _UTF_8:
+            raise MalformedMultipart("Only utf-8 is read.")
+        self._parsed.fields.append((name, value))
+
+    def add_photo(self, photo: StoredPhoto) -> None:
+        if any(photo.blob.sha256 == other.blob.sha256 for other in self._parsed.photos):
+            discard_photos(self._store, [photo])
+        else:
+            self._parsed.photos.append(photo)
+
+    def _on_part_begin(self) -> None:
+        self._parts += 1
+        if self._parts > MAX_PARTS:
+            raise MalformedMultipart(f"A form has at most {MAX_PARTS} parts.")
+        self._headers = {}
+
+    def _on_header_field(self, content: bytes, start: int, end: int) -> None:
+        self._header_name += content[start:end]
+
+    def _on_header_value(self, content: bytes, start: int, end: int) -> None:
+        self._header_value += content[start:end]
+
+    def _on_header_end(self) -> None:
+        name, value = bytes(self._header_name).lower(), bytes(self._header_value)
+        self._header_name.clear()
+        self._header_value.clear()
+        if name in self._headers:
+            raise MalformedMultipart("A part has the same header twice.")
+        self._headers[name] = value
+
+    def _on_headers_finished(self) -> None:
+        disposition, parameters = parse_options_header(self._headers.get(b"content-disposition"))
+        if disposition != b"form-data" or not parameters.get(b"name"):
+            raise MalformedMultipart("A part has no name.")
+        _check_charset(self._headers)
+        self._part = self._open_part(_text(parameters[b"name"]), parameters.get(b"filename"))
+
+    def _open_part(self, name: str, filename: bytes | None) -> _Part:
+        if name == "photo":
+            self._photos += 1
+            if len(self._parsed.photos) == MAX_PHOTOS:
+                return _NoMorePhotos()
+            return _PhotoPart(self, IncomingPhoto(self._store), chosen=filename != b"")
+        if filename is not None and name != "report":
+            raise MalformedMultipart("Only `photo` may be a file.")
+        return _TextPart(self, name)
+
+    def _on_part_data(self, content: bytes, start: int, end: int) -> None:
+        if self._part is not None:
+            self._part.write(memoryview(content)[start:end])
+
+    def _on_part_end(self) -> None:
+        if self._part is not None:
+            self._part.end()
+        self._part = None
+
+    def _on_end(self) -> None:
+        self._ended = True

@@ -1,0 +1,326 @@
+"""The sender's side: reports in, photos in, and what became of them."""
+
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from pydantic import ValidationError
+
+from app.accounts.actor import Actor
+from app.accounts.policies import Anyone, Reporter
+from app.accounts.roles import STAFF
+from app.core.clock import utc_now
+from app.core.errors import Forbidden, Unauthenticated
+from app.core.problems import documents
+from app.core.routing import StrictRoute, is_json
+from app.core.strict_json import MalformedJson, loads
+from app.core.validation import invalid
+from app.db.deps import ReadDb, WriteDb
+from app.elections.deps import InElection
+from app.elections.errors import ElectionNotFound
+from app.elections.view import ElectionView
+from app.intake import follow, multipart
+from app.intake.errors import (
+    CodeUnknown,
+    ElectionClosed,
+    ElectionNotOpen,
+    IdConflict,
+    IdempotencyKeyMissing,
+    IdempotencyKeyReused,
+    MediaTypeNotTaken,
+    ReportWithdrawn,
+)
+from app.intake.photo_errors import PhotoHashMismatch, PhotoTooLarge, PhotoTypeNotAllowed
+from app.intake.photo_stream import receive_photo
+from app.intake.photos import attach
+from app.intake.plain_form import as_report
+from app.intake.prepare import ReceivedPhoto, Sender, Submission
+from app.intake.schemas import (
+    Accepted,
+    FollowUp,
+    MessageOut,
+    PhotoOut,
+    ReceiptOut,
+    ReplyIn,
+    ReportReceipt,
+    SupplementIn,
+    TrackingCodeIn,
+)
+from app.intake.service import Intake, photo_out
+from app.intake.store import Outcome, Stored
+from app.reports import queries
+from app.reports.errors import ReportNotFound
+from app.reports.models import PhotoState
+
+SEALED = "application/vnd.pollwatch.sealed+json"
+MULTIPART = "multipart/form-data"
+
+router = APIRouter(prefix="/api/v1", tags=["intake"], route_class=StrictRoute)
+
+REFUSALS = documents(
+    Unauthenticated,
+    ElectionNotFound,
+    IdConflict,
+    ElectionNotOpen,
+    ElectionClosed,
+    ReportWithdrawn,
+    MediaTypeNotTaken,
+    MalformedJson,
+)
+Sha256Path = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+
+
+@router.get("/ping", summary="Is the service reachable")
+async def ping(actor: Anyone, n: Annotated[str, Query(max_length=64)] = "") -> dict[str, str]:
+    """Echoes the nonce: a captive portal cannot."""
+    return {"n": n, "at": utc_now().isoformat()}
+
+
+@router.put(
+    "/elections/{election}/reports/{report_id}",
+    status_code=201,
+    summary="Send a report under an id made on the phone",
+    responses={200: {"model": ReportReceipt, "description": "The identical report again."}, **REFUSALS},
+)
+async def put_report(
+    actor: Reporter, election: str, view: InElection, report_id: UUID, request: Request, response: Response
+) -> ReportReceipt:
+    """Safe to retry without end: the same report under the same id gets the same receipt."""
+    content_type = _essence(request)
+    if content_type != SEALED and not is_json(content_type):
+        raise MediaTypeNotTaken(f"Send application/json or {SEALED}.")
+    parsed = loads(await request.body())
+    submission = _prepare(request, view, report_id, parsed, actor, sealed=content_type == SEALED)
+    stored = await request.app.state.writer.submit(submission)
+    return _answer(request, response, view, submission, stored)
+
+
+@router.post(
+    "/elections/{election}/reports",
+    status_code=201,
+    summary="Send a report; the service makes the id",
+    responses={
+        200: {"model": ReportReceipt, "description": "The identical report again."},
+        **REFUSALS,
+        **documents(
+            IdempotencyKeyMissing, IdempotencyKeyReused, MalformedJson, PhotoTooLarge, PhotoTypeNotAllowed
+        ),
+    },
+)
+async def submit_report(
+    actor: Reporter,
+    election: str,
+    view: InElection,
+    request: Request,
+    response: Response,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
+) -> ReportReceipt:
+    """JSON with `Idempotency-Key`, or a multipart form with one part `report` and up to five parts `photo`."""
+    codes = request.app.state.intake.codes
+    content_type = _essence(request)
+    report_id = codes.report_id_for(view.id, idempotency_key) if idempotency_key else uuid4()
+    if content_type == MULTIPART:
+        return await _submit_form(request, response, view, actor, report_id, keyed=idempotency_key is not None)
+    if content_type != SEALED and not is_json(content_type):
+        raise MediaTypeNotTaken(f"Send application/json, {SEALED} or {MULTIPART}.")
+    if idempotency_key is None:
+        raise IdempotencyKeyMissing("Make one up, send it with every retry of this report, and a new one for the next.")
+    parsed = loads(await request.body())
+    submission = _prepare(request, view, report_id, parsed, actor, sealed=content_type == SEALED)
+    stored = await request.app.state.writer.submit(submission)
+    return _answer(request, response, view, submission, stored, keyed=True)
+
+
+@router.put(
+    "/elections/{election}/reports/{report_id}/photos/{sha256}",
+    status_code=201,
+    summary="Send one photo of a report",
+    responses=documents(ReportNotFound, PhotoTooLarge, PhotoTypeNotAllowed, PhotoHashMismatch),
+)
+async def put_photo(
+    actor: Anyone, election: str, view: InElection, report_id: UUID, sha256: Sha256Path, request: Request
+) -> PhotoOut:
+    """One body, bearer of the report's `upload_token`. Sent twice, it is one photo."""
+    _require_upload_token(request, view, report_id)
+    state = request.app.state
+    photo = await receive_photo(request.stream(), state.store, sha256, state.max_photo_bytes)
+    received = ReceivedPhoto(photo.blob.key, photo.blob.sha256, photo.blob.size_bytes, photo.media_type)
+    await _attach(request, view, report_id, [received])
+    return photo_out(_base(request), view.slug, report_id, sha256, PhotoState.RECEIVED)
+
+
+@router.post(
+    "/elections/{election}/reports/{report_id}/photos",
+    status_code=201,
+    summary="Send photos of a report as a form",
+    responses=documents(ReportNotFound, PhotoTooLarge, PhotoTypeNotAllowed),
+)
+async def post_photos(
+    actor: Anyone, election: str, view: InElection, report_id: UUID, request: Request
+) -> list[PhotoOut]:
+    _require_upload_token(request, view, report_id)
+    form = await _form(request)
+    received = _received(form)
+    await _attach(request, view, report_id, received)
+    base = _base(request)
+    return [photo_out(base, view.slug, report_id, photo.sha256, PhotoState.RECEIVED) for photo in received]
+
+
+@router.post(
+    "/elections/{election}/reports/{report_id}/supplements",
+    status_code=201,
+    summary="Add something to a report",
+    responses=documents(ReportNotFound),
+)
+def add_supplement(
+    actor: Anyone,
+    election: str,
+    view: InElection,
+    report_id: UUID,
+    data: SupplementIn,
+    request: Request,
+    db: WriteDb,
+) -> Accepted:
+    """From the same sender, who holds the `upload_token`; never an edit."""
+    _require_upload_token(request, view, report_id)
+    follow.supplement(db, view.id, report_id, data.description, utc_now())
+    return Accepted(status="added")
+
+
+@router.post("/receipts/lookup", summary="What became of a report", responses=documents(CodeUnknown))
+def look_up_report(actor: Anyone, data: TrackingCodeIn, request: Request, db: ReadDb) -> FollowUp:
+    intake: Intake = request.app.state.intake
+    report = follow.find(db, intake.codes, data.tracking_code)
+    view = request.app.state.directory.get(report.election_id)
+    base = _base(request)
+    return FollowUp(
+        election=view.slug,
+        received_at=report.received_at,
+        triage=report.triage,
+        in_words=follow.IN_WORDS[report.triage],
+        photos=[
+            photo_out(base, view.slug, report.id, photo.sha256, photo.state) for photo in follow.photos_of(db, report)
+        ],
+        messages=[MessageOut.model_validate(message) for message in follow.messages_of(db, report)],
+        receipt=ReceiptOut(sha256=report.content_sha256, received_at=report.received_at),
+    )
+
+
+@router.post("/receipts/reply", status_code=202, summary="Answer the team", responses=documents(CodeUnknown))
+def reply_to_team(actor: Anyone, data: ReplyIn, request: Request, db: WriteDb) -> Accepted:
+    follow.reply(db, request.app.state.intake.codes, data.tracking_code, data.text, utc_now())
+    return Accepted(status="accepted")
+
+
+@router.post(
+    "/receipts/withdraw", status_code=202, summary="Take a report back", responses=documents(CodeUnknown)
+)
+def withdraw_report(actor: Anyone, data: TrackingCodeIn, request: Request, db: WriteDb) -> Accepted:
+    follow.withdraw(db, request.app.state.intake.codes, data.tracking_code, utc_now())
+    return Accepted(status="accepted")
+
+
+async def _submit_form(
+    request: Request, response: Response, view: ElectionView, actor: Actor | None, report_id: UUID, *, keyed: bool
+) -> ReportReceipt:
+    form = await _form(request)
+    photos = _received(form)
+    try:
+        parsed = loads(form.report) if form.report is not None else as_report(form.fields)
+        submission = _prepare(request, view, report_id, parsed, actor, photos=photos)
+        stored = await request.app.state.writer.submit(submission)
+    except BaseException:
+        await _discard(request, [photo.store_key for photo in photos])
+        raise
+    await _discard(request, list(stored.unused))
+    return _answer(request, response, view, submission, stored, keyed=keyed)
+
+
+def _prepare(
+    request: Request,
+    view: ElectionView,
+    report_id: UUID,
+    parsed: Any,
+    actor: Actor | None,
+    *,
+    sealed: bool = False,
+    photos: list[ReceivedPhoto] | None = None,
+) -> Submission:
+    intake: Intake = request.app.state.intake
+    try:
+        return intake.prepare(view, report_id, parsed, _sender(actor, view), utc_now(), photos=photos, sealed=sealed)
+    except ValidationError as failed:
+        raise invalid(failed) from None
+
+
+def _answer(
+    request: Request,
+    response: Response,
+    view: ElectionView,
+    submission: Submission,
+    stored: Stored,
+    *,
+    keyed: bool = False,
+) -> ReportReceipt:
+    if keyed and stored.outcome is Outcome.CONFLICT:
+        raise IdempotencyKeyReused("It was sent before with another report. Use a new key for a new report.")
+    response.status_code = 201 if stored.outcome is Outcome.CREATED else 200
+    if stored.outcome is Outcome.REPLAYED:
+        response.headers["Idempotency-Replayed"] = "true"
+    intake: Intake = request.app.state.intake
+    return intake.receipt(view, submission, stored, _base(request))
+
+
+def _sender(actor: Actor | None, view: ElectionView) -> Sender:
+    if actor is None:
+        return Sender()
+    staff = bool(actor.roles_in(view.id) & STAFF)
+    return Sender(account_id=actor.account_id, staff=staff)
+
+
+def _require_upload_token(request: Request, view: ElectionView, report_id: UUID) -> None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    codes = request.app.state.intake.codes
+    if scheme.lower() != "bearer" or not codes.holds_upload_token(view.id, report_id, token.strip()):
+        raise ReportNotFound("Send the report first, and its upload_token as bearer.")
+
+
+async def _form(request: Request) -> multipart.Parsed:
+    state = request.app.state
+    content_type = request.headers.get("content-type", "")
+    return await multipart.receive_form(request.stream(), content_type, state.store)
+
+
+def _received(form: multipart.Parsed) -> list[ReceivedPhoto]:
+    return [
+        ReceivedPhoto(photo.blob.key, photo.blob.sha256, photo.blob.size_bytes, photo.media_type)
+        for photo in form.photos
+    ]
+
+
+async def _attach(request: Request, view: ElectionView, report_id: UUID, received: list[ReceivedPhoto]) -> None:
+    def write() -> list[str]:
+        with request.app.state.database.write.begin() as session:
+            queries.get(session, view.id, report_id)
+            return attach(session, view.id, report_id, received, utc_now())
+
+    try:
+        unused = await run_in_threadpool(write)
+    except BaseException:
+        await _discard(request, [photo.store_key for photo in received])
+        raise
+    await _discard(request, unused)
+
+
+async def _discard(request: Request, keys: list[str]) -> None:
+    for key in keys:
+        await run_in_threadpool(request.app.state.store.delete, key)
+
+
+def _essence(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _base(request: Request) -> str:
+    return request.app.state.base_url or str(request.base_url).rstrip("/")
