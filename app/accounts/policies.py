@@ -26,13 +26,15 @@ class Strangers(Enum):
 class Policy:
     """Any one of `roles` is enough; None asks for no role at all.
 
-    Under `{election}` the roles held in that election count, elsewhere the roles held anywhere. An election
-    that does not exist guards nothing: whoever has signed in passes, and InElection answers 404.
+    Under `{election}` the roles held in that election count, elsewhere the roles held anywhere, or, where
+    it is about people and elections as such, the roles held `everywhere`. An election that does not exist
+    guards nothing: whoever has signed in passes, and InElection answers 404.
     """
 
     name: str
     roles: frozenset[Role] | None = None
     strangers: Strangers = Strangers.NEVER
+    everywhere: bool = False
     one_time_password: bool = False  # open to somebody who has yet to change theirs
 
     async def __call__(self, request: Request) -> Actor | None:
@@ -79,9 +81,13 @@ class Policy:
                 raise Unauthenticated("This election takes reports from registered monitors only.")
         if self.roles is None or actor is None:
             return
-        held = actor.roles_anywhere() if election is None else actor.roles_in(election.id)
-        if not self.roles & held:
+        if not self.roles & self._held(actor, election):
             raise Forbidden(f"This needs one of: {', '.join(sorted(self.roles))}.")
+
+    def _held(self, actor: Actor, election: Any) -> frozenset[Role]:
+        if election is not None:
+            return actor.roles_in(election.id)
+        return actor.roles_in(None) if self.everywhere else actor.roles_anywhere()
 
 
 async def _election(request: Request, slug: str) -> Any:
@@ -103,7 +109,7 @@ VERIFIER: Final = Policy("verifier", frozenset({Role.VERIFIER}))
 LEAD: Final = Policy("lead", frozenset({Role.LEAD}))
 ANALYST: Final = Policy("analyst", frozenset({Role.ANALYST, Role.MODERATOR}))
 AUDITOR: Final = Policy("auditor", frozenset({Role.AUDITOR}))
-ADMIN: Final = Policy("admin", frozenset({Role.ADMIN}))
+ADMIN: Final = Policy("admin", frozenset({Role.ADMIN}), everywhere=True)
 INVITER: Final = Policy("inviter", frozenset({Role.ADMIN, Role.LEAD}))
 REPORTER: Final = Policy(
     "reporter", frozenset({Role.MONITOR}) | STAFF, Strangers.WHERE_ANONYMOUS_REPORTS_ARE_TAKEN

@@ -9,9 +9,9 @@ from sqlalchemy import Select, or_, select
 
 from app.accounts.actor import EVERY_ELECTION, Actor
 from app.accounts.errors import AccountNotFound
-from app.accounts.models import Account, ApiToken, ConsoleSession, Grant
-from app.accounts.names import name_key
+from app.accounts.models import Account, ApiToken, ConsoleSession, Grant, Organisation
 from app.accounts.roles import Role
+from app.core.text import unique_key
 from app.db.session import ReadSession
 
 SESSION_LIFE: Final = timedelta(hours=12)
@@ -64,8 +64,38 @@ def get(session: ReadSession, account_id: UUID) -> Account:
     return account
 
 
+def page(session: ReadSession, after: str | None, limit: int) -> list[Account]:
+    """By name; one row more than `limit`, which says that there is another page."""
+    statement = select(Account).order_by(Account.name_key).limit(limit + 1)
+    if after is not None:
+        statement = statement.where(Account.name_key > after)
+    return list(session.scalars(statement))
+
+
+def grants_of_all(session: ReadSession, account_ids: list[UUID]) -> dict[UUID, list[Grant]]:
+    held: dict[UUID, list[Grant]] = {account_id: [] for account_id in account_ids}
+    statement = select(Grant).where(Grant.account_id.in_(account_ids))
+    for grant in session.scalars(statement.order_by(Grant.election_id, Grant.role)):
+        held[grant.account_id].append(grant)
+    return held
+
+
+def tokens_of(session: ReadSession, account_id: UUID, now: datetime) -> list[ApiToken]:
+    """Those that still work, oldest first."""
+    statement = select(ApiToken).where(
+        ApiToken.account_id == account_id,
+        ApiToken.revoked_at.is_(None),
+        or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
+    )
+    return list(session.scalars(statement.order_by(ApiToken.created_at, ApiToken.id)))
+
+
+def organisations(session: ReadSession) -> list[Organisation]:
+    return list(session.scalars(select(Organisation).order_by(Organisation.name_key)))
+
+
 def find_by_name(session: ReadSession, name: str) -> Account | None:
-    return session.scalar(select(Account).where(Account.name_key == name_key(name)))
+    return session.scalar(select(Account).where(Account.name_key == unique_key(name)))
 
 
 def name_of(session: ReadSession) -> Callable[[UUID | None], str]:

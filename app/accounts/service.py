@@ -7,16 +7,18 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from app.accounts import passwords, queries, tokens
-from app.accounts.actor import EVERY_ELECTION
+from app.accounts.actor import EVERY_ELECTION, Actor
 from app.accounts.errors import (
     LastAdmin,
     NameTaken,
     OrganisationNotFound,
     TokenNotFound,
 )
-from app.accounts.models import Account, ApiToken, ConsoleSession, Grant, Organisation
-from app.accounts.names import name_key
+from app.accounts.models import Account, ApiToken, Grant, Organisation
 from app.accounts.roles import Role
+from app.accounts.sign_in import end_sessions
+from app.core.errors import Forbidden
+from app.core.text import unique_key
 from app.db.portable import insert_if_absent
 from app.db.session import ReadSession, WriteSession
 
@@ -48,7 +50,7 @@ def create_account(
     values = {
         "id": account_id,
         "name": " ".join(name.split()),
-        "name_key": name_key(name),
+        "name_key": unique_key(name),
         "password_hash": password_hash,
         "password_temporary": temporary,
         "organisation_id": organisation_id,
@@ -85,7 +87,7 @@ def disable(session: WriteSession, account_id: UUID, now: datetime) -> Account:
     account = queries.get(session, account_id)
     _keep_an_admin(session, account_id)
     account.disabled_at = account.disabled_at or now
-    _end_sessions(session, account_id, now)
+    end_sessions(session, account_id, now)
     session.flush()
     return account
 
@@ -104,7 +106,7 @@ def reset(session: WriteSession, account_id: UUID, now: datetime) -> str:
     account = queries.get(session, account_id)
     account.password_hash = password_hash
     account.password_temporary = True
-    _end_sessions(session, account_id, now)
+    end_sessions(session, account_id, now)
     held = update(ApiToken).where(ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None))
     session.execute(held.values(revoked_at=now))
     session.flush()
@@ -146,10 +148,20 @@ def new_token(
     return token, secret
 
 
-def revoke_token(session: WriteSession, token_id: UUID, owner_id: UUID | None, now: datetime) -> None:
-    """Of `owner_id` only, unless None; somebody else's token is not found. Twice is once."""
+def owner(actor: Actor, account_id: UUID | None) -> UUID:
+    """Whose tokens are meant: one's own, or, for an administrator, anybody's."""
+    if account_id in (None, actor.account_id):
+        return actor.account_id
+    if Role.ADMIN not in actor.roles_in(None):
+        raise Forbidden("Other people's tokens are for administrators.")
+    return account_id
+
+
+def revoke_token(session: WriteSession, actor: Actor, token_id: UUID, now: datetime) -> None:
+    """Twice is once; somebody else's token is not found, except by an administrator."""
     token = session.scalar(select(ApiToken).where(ApiToken.id == token_id))
-    if token is None or owner_id not in (None, token.account_id):
+    may = token is not None and (token.account_id == actor.account_id or Role.ADMIN in actor.roles_in(None))
+    if token is None or not may:
         raise TokenNotFound("There is no token with this id, or it is not yours.")
     token.revoked_at = token.revoked_at or now
     session.flush()
@@ -160,8 +172,14 @@ def _keep_an_admin(session: WriteSession, account_id: UUID) -> None:
         raise LastAdmin("Make somebody else administrator first.")
 
 
-def _end_sessions(session: WriteSession, account_id: UUID, now: datetime) -> None:
-    open_ones = update(ConsoleSession).where(
-        ConsoleSession.account_id == account_id, ConsoleSession.ended_at.is_(None)
-    )
-    session.execute(open_ones.values(ended_at=now))
+def create_organisation(session: WriteSession, name: str, now: datetime) -> Organisation:
+    organisation_id = uuid4()
+    values = {
+        "id": organisation_id,
+        "name": " ".join(name.split()),
+        "name_key": unique_key(name),
+        "created_at": now,
+    }
+    if not insert_if_absent(session, Organisation, [values]):
+        raise NameTaken("Another organisation has this name, or one that is written nearly the same.")
+    return session.get_one(Organisation, organisation_id)
