@@ -10,7 +10,11 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from app import __version__
+from app.accounts import openapi as policies
+from app.accounts.deps import Console
 from app.accounts.middleware import ActorMiddleware
+from app.accounts.router import router as accounts
+from app.accounts.session_router import router as sessions
 from app.core import problems
 from app.core.keyring import open_keyring
 from app.core.middleware import stack
@@ -26,7 +30,7 @@ from app.jobs.worker import Handler, Worker
 from app.settings import Settings
 from app.storage.open import build_store
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (intake,)
+ROUTERS: Final[tuple[APIRouter, ...]] = (sessions, accounts, intake,)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -70,11 +74,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.keyring = keyring
     app.state.cursors = Cursors(keyring.derive("cursor"))
     app.state.intake = Intake(keyring, Codes.of(keyring))
+    app.state.console = Console()
     app.state.base_url = settings.base_url
     app.state.max_photo_bytes = settings.max_photo_bytes
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
+    policies.install(app)
     return app
 
 
