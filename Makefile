@@ -24,7 +24,6 @@ $(STAMP): requirements/dev.txt pyproject.toml tools/create_venv.sh
 
 test: setup ## Run everything CI runs (under 15 minutes on two cores)
 	sh tools/check.sh
-	$(BIN)/python tools/find_chromium.py
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: setup ## Format, lint, types, import rules, and the tests that take no browser and no crashes
@@ -48,7 +47,6 @@ bench: setup ## Measure what the performance page promises
 	$(BIN)/python -m benchmarks
 
 soak: setup ## Run the same scenarios as `make test` at release size (hours)
-	$(BIN)/python tools/find_chromium.py
 	POLLWATCH_SOAK=1 $(BIN)/pytest -n 2 --dist loadgroup
 
 docs: setup ## Rewrite docs/openapi.json from the code

@@ -113,8 +113,8 @@ def name_of(session: ReadSession) -> Callable[[UUID | None], str]:
     return look_up
 
 
-def admins(session: ReadSession) -> list[UUID]:
-    """Enabled accounts that administer every election."""
+def lock_admins(session: ReadSession) -> list[UUID]:
+    """Enabled accounts that administer everything, locked so that two cannot remove each other."""
     return list(
         session.scalars(
             select(Grant.account_id)
@@ -124,6 +124,8 @@ def admins(session: ReadSession) -> list[UUID]:
                 Grant.election_id == EVERY_ELECTION,
                 Account.disabled_at.is_(None),
             )
+            .order_by(Grant.account_id)
+            .with_for_update()
         )
     )
 

@@ -84,8 +84,8 @@ def revoke(session: WriteSession, account_id: UUID, role: Role, election_id: int
 
 def disable(session: WriteSession, account_id: UUID, now: datetime) -> Account:
     """Ends every session at once; tokens stay, and work again if the account is enabled again."""
-    account = queries.get(session, account_id)
     _keep_an_admin(session, account_id)
+    account = queries.get(session, account_id)
     account.disabled_at = account.disabled_at or now
     end_sessions(session, account_id, now)
     session.flush()
@@ -168,7 +168,7 @@ def revoke_token(session: WriteSession, actor: Actor, token_id: UUID, now: datet
 
 
 def _keep_an_admin(session: WriteSession, account_id: UUID) -> None:
-    if queries.admins(session) == [account_id]:
+    if queries.lock_admins(session) == [account_id]:
         raise LastAdmin("Make somebody else administrator first.")
 
 

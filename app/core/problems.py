@@ -217,8 +217,7 @@ def _document(app: FastAPI) -> None:
             for model in (Problem, InvalidMember, InvalidProblem):
                 schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
                 schemas[model.__name__] = {name: part for name, part in schema.items() if name != "$defs"}
-        document = app.openapi_schema or {}
-        return document
+        return app.openapi_schema or {}
 
     app.openapi = openapi  # type: ignore[method-assign]  # the way FastAPI documents
 

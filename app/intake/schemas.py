@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
-from app.core.schema import Schema
+from app.core.schema import Lenient, Schema
 
 Latitude = Annotated[float, Field(ge=-90, le=90, description="WGS 84, degrees.", examples=[40.5283])]
 Longitude = Annotated[float, Field(ge=-180, le=180, description="WGS 84, degrees.", examples=[72.7985])]
@@ -15,27 +15,21 @@ Count = Annotated[int, Field(ge=0, le=10_000_000)]
 MAX_PHOTOS = 5
 
 
-class Received(BaseModel):
-    """Base of what comes from outside: members we do not know are kept with the report and ignored."""
-
-    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
-
-
-class Range(Received):
+class Range(Lenient):
     """At least `min`; `max` null means nobody said how many at most."""
 
     min: Count = Field(examples=[12])
     max: Count | None = Field(default=None, examples=[None])
 
 
-class Harm(Received):
+class Harm(Lenient):
     deaths: Range | None = None
     hospitalised: Range | None = None
     injured: Range | None = None
     detained: Range | None = None
 
 
-class SenderPosition(Received):
+class SenderPosition(Lenient):
     """Where the sender was. Sealed on receipt; can never become public."""
 
     latitude_deg: Latitude
@@ -44,7 +38,7 @@ class SenderPosition(Received):
     captured_at: AwareDatetime | None = None
 
 
-class DeclaredPhoto(Received):
+class DeclaredPhoto(Lenient):
     sha256: Sha256
     size_bytes: Annotated[int, Field(ge=1, le=15 * 1024 * 1024)]
     media_type: Word
@@ -53,7 +47,7 @@ class DeclaredPhoto(Received):
     claimed: dict[str, Any] = Field(default_factory=dict)
 
 
-class SourceIn(Received):
+class SourceIn(Lenient):
     """Staff and importers only."""
 
     key: Annotated[str, Field(min_length=1, max_length=64)]
@@ -62,7 +56,7 @@ class SourceIn(Received):
     organisation: Annotated[str, Field(max_length=200)] | None = None
 
 
-class ReportIn(Received):
+class ReportIn(Lenient):
     """A report as sent. Only `category` is required; a code we do not know is kept and flagged, never refused."""
 
     category: Annotated[str, Field(min_length=1, max_length=64, examples=["voter_transport.carousel_voting"])]
@@ -105,7 +99,7 @@ class ReportIn(Received):
     parties: Annotated[list[Word], Field(max_length=50)] = []
 
 
-class SealedReportIn(Received):
+class SealedReportIn(Lenient):
     """A report sealed on the phone to the election's public key; binary members in base64."""
 
     key_id: Annotated[str, Field(max_length=64)]

@@ -44,6 +44,7 @@ class Report(ElectionScoped, Model):
     identity: Mapped[bytes] = mapped_column(
         LargeBinary(32)
     )  # HMAC of the parsed body; tells a replay from a conflict
+    content_sha256: Mapped[str] = mapped_column(String(64))  # of the body as canonical JSON, for the receipt
     sent: Mapped[dict[str, Any]] = mapped_column(
         JSON
     )  # as received, without contact, code and sender position
