@@ -30,7 +30,11 @@ from app.jobs.worker import Handler, Worker
 from app.settings import Settings
 from app.storage.open import build_store
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (sessions, accounts, intake,)
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    sessions,
+    accounts,
+    intake,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -67,7 +71,9 @@ def create_app(settings: Settings) -> FastAPI:
             ),
         ],
     )
-    keyring = open_keyring(settings.keys, settings.master_key.get_secret_value() if settings.master_key else None)
+    keyring = open_keyring(
+        settings.keys, settings.master_key.get_secret_value() if settings.master_key else None
+    )
     app.state.database = database
     app.state.directory = Directory(database, settings.directory_max_age_seconds)
     app.state.store = build_store(settings.photo_store, settings.photos)
@@ -93,5 +99,3 @@ def _body_limit(settings: Settings, path: str) -> int:
     """Forms with photos may be as large as five photos and their text; all else stays small."""
     takes_photos = path.endswith("/reports") or "/photos" in path or path == "/r" or path.startswith("/r/")
     return 5 * settings.max_photo_bytes + settings.max_body_bytes if takes_photos else settings.max_body_bytes
-
-

@@ -1,4 +1,4 @@
-"""Fixtures. Every API test runs on SQLite and on PostgreSQL, each on a fresh database made by the migrations."""
+"""Fixtures. Every API test runs on SQLite and on PostgreSQL, each on a fresh database."""
 
 import shutil
 from collections.abc import Iterator
@@ -57,7 +57,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(
-        data_dir=tmp_path, database_url=database_url, directory_max_age_seconds=0, worker="outside", _env_file=None
+        data_dir=tmp_path,
+        database_url=database_url,
+        directory_max_age_seconds=0,
+        worker="outside",
+        _env_file=None,
     )
 
 

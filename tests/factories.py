@@ -35,7 +35,7 @@ class Factory:
             yield session
 
     def election(self, **given: Any) -> ElectionView:
-        """Open, with KG → KG-GO (a square around Osh), KG-O and KG-GB, and stations T-0001 to T-0003 in KG-GO."""
+        """Open, with KG → KG-GO (a square around Osh), KG-O and KG-GB, and stations T-0001 to T-0003."""
         status = given.pop("status", ElectionStatus.OPEN)
         values: dict[str, Any] = {
             "slug": "test-election",
@@ -54,7 +54,12 @@ class Factory:
         return view
 
     def _geography(self, session: WriteSession, election: Election) -> None:
-        areas = (("KG", None, 0, None), ("KG-GO", "KG", 1, OSH), ("KG-O", "KG", 1, None), ("KG-GB", "KG", 1, None))
+        areas = (
+            ("KG", None, 0, None),
+            ("KG-GO", "KG", 1, OSH),
+            ("KG-O", "KG", 1, None),
+            ("KG-GB", "KG", 1, None),
+        )
         for code, parent, level, centre in areas:
             session.add(
                 Area(
@@ -86,7 +91,9 @@ class Factory:
             name = name or f"{role}-{uuid4().hex[:8]}"
             return accounts.create_account(session, name, role, NOW, election_id=election_id)
 
-    def headers(self, role: Role, election: ElectionView | None = None, name: str | None = None) -> dict[str, str]:
+    def headers(
+        self, role: Role, election: ElectionView | None = None, name: str | None = None
+    ) -> dict[str, str]:
         """The bearer token of a fresh account."""
         return self.headers_of(self.account(role, election, name))
 
@@ -95,7 +102,9 @@ class Factory:
             token = accounts.issue_token(session, account.id, "test", NOW)
         return {"Authorization": f"Bearer {token}"}
 
-    def report(self, view: ElectionView, at: datetime = NOW, sender: Sender | None = None, **given: Any) -> Report:
+    def report(
+        self, view: ElectionView, at: datetime = NOW, sender: Sender | None = None, **given: Any
+    ) -> Report:
         """Taken in as anybody's report would be."""
         report_id: UUID = given.pop("id", None) or uuid4()
         body = body_of(**given)
@@ -118,6 +127,11 @@ def body_of(**given: Any) -> dict[str, Any]:
 
 
 def _square(latitude_deg: float, longitude_deg: float) -> dict[str, Any]:
-    south, north, west, east = latitude_deg - 0.1, latitude_deg + 0.1, longitude_deg - 0.1, longitude_deg + 0.1
+    south, north, west, east = (
+        latitude_deg - 0.1,
+        latitude_deg + 0.1,
+        longitude_deg - 0.1,
+        longitude_deg + 0.1,
+    )
     corners = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     return {"type": "Polygon", "coordinates": [corners]}

@@ -32,12 +32,25 @@ def server() -> Iterator[str]:
         base.chmod(0o755)
         user = pwd.getpwnam(UNPRIVILEGED)
         os.chown(data, user.pw_uid, user.pw_gid)
-    initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "-N"]
+    initdb = [
+        binaries / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "--auth=trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "-N",
+    ]
     with (base / "log").open("wb") as log:
         _start(initdb, log.fileno(), base).wait(timeout=STARTS_WITHIN_SECONDS)
         options = ["fsync=off", "max_connections=300", "shared_buffers=64MB", "listen_addresses=127.0.0.1"]
         command = [binaries / "postgres", "-D", data, "-p", str(port), "-k", data]
-        process = _start([*command, *(part for option in options for part in ("-c", option))], log.fileno(), base)
+        process = _start(
+            [*command, *(part for option in options for part in ("-c", option))], log.fileno(), base
+        )
     try:
         url = f"postgresql+psycopg://postgres@127.0.0.1:{port}"
         _wait_for(url)

@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-
 MASTER: Final = "master.key"
 TEAM: Final = "team-x25519.key"
 SEALED: Final = "sealed-p256.key"
@@ -46,7 +45,7 @@ class Keyring:
         return _SEAL.decrypt(ciphertext, self._team, context)
 
     def open_report(self, envelope: dict[str, Any]) -> bytes:
-        """The JSON inside `application/vnd.pollwatch.sealed+json`; ValueError or InvalidTag when it is not for us.
+        """The JSON inside `application/vnd.pollwatch.sealed+json`; ValueError or InvalidTag if not for us.
 
         ECDH P-256 with the ephemeral `epk` (uncompressed point), HKDF-SHA-256, AES-256-GCM; all base64.
         """

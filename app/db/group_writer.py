@@ -13,7 +13,8 @@ from sqlalchemy.orm import sessionmaker
 from app.core.errors import Unavailable
 from app.db.session import WriteSession
 
-Item, Answer = TypeVar("Item"), TypeVar("Answer")
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
 MAX_BATCH: Final = 256
 MAX_WAITING: Final = 4096
 

@@ -24,7 +24,7 @@ class AreaTree:
 
     by_code: Mapping[str, AreaView]
     _children: Mapping[str | None, tuple[str, ...]] = field(repr=False)
-    _polygons: tuple[tuple[float, str, Any], ...] = field(repr=False)  # (size, code, geometry), smallest first
+    _polygons: tuple[tuple[float, str, Any], ...] = field(repr=False)  # (size, code, geometry)
     _index: STRtree = field(repr=False)
 
     @classmethod
@@ -33,7 +33,7 @@ class AreaTree:
         children: dict[str | None, list[str]] = {}
         for area in by_code.values():
             children.setdefault(area.parent_code, []).append(area.code)
-        shapes = [(area.code, shape(area.polygon)) for area in by_code.values() if area.polygon]
+        shapes = [(area.code, shape(dict(area.polygon))) for area in by_code.values() if area.polygon]
         polygons = tuple(sorted((geometry.area, code, geometry) for code, geometry in shapes))
         tree = STRtree([geometry for _, _, geometry in polygons])
         return cls(by_code, {code: tuple(sorted(found)) for code, found in children.items()}, polygons, tree)

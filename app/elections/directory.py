@@ -56,7 +56,9 @@ class Directory:
     def all(self) -> list[ElectionView]:
         """Newest vote first."""
         with self._database.read() as session:
-            slugs = session.scalars(select(Election.slug).order_by(Election.voting_on.desc(), Election.id)).all()
+            slugs = session.scalars(
+                select(Election.slug).order_by(Election.voting_on.desc(), Election.id)
+            ).all()
         return [view for slug in slugs if (view := self.find(slug)) is not None]
 
     def _refresh(self, session: ReadSession, slug: str) -> ElectionView | None:

@@ -2,17 +2,19 @@
 
 from typing import Final
 
-import h3
+import h3  # type: ignore[import-untyped]  # ships no types
 
 FINE_RESOLUTION: Final = 9  # about 0.1 km² a cell
 
 
 def fine_cell(latitude_deg: float, longitude_deg: float) -> int:
-    return h3.str_to_int(h3.latlng_to_cell(latitude_deg, longitude_deg, FINE_RESOLUTION))
+    cell: int = h3.str_to_int(h3.latlng_to_cell(latitude_deg, longitude_deg, FINE_RESOLUTION))
+    return cell
 
 
 def parent(cell: int, resolution: int) -> int:
-    return h3.str_to_int(h3.cell_to_parent(h3.int_to_str(cell), resolution))
+    coarse: int = h3.str_to_int(h3.cell_to_parent(h3.int_to_str(cell), resolution))
+    return coarse
 
 
 def centre(cell: int) -> tuple[float, float]:

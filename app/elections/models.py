@@ -89,7 +89,7 @@ class VisitMethod(StrEnum):
 
 
 class Visit(ElectionScoped, Model):
-    """Somebody observed a station from–to, whether or not anything happened: the only denominator of a rate."""
+    """Somebody observed a station from–to, whatever happened: the only denominator of a rate."""
 
     __tablename__ = "visits"
     __table_args__ = (

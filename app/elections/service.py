@@ -33,9 +33,11 @@ class ElectionIn(Schema):
     code: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,12}$", examples=["KG20"])]
     name: dict[Language, Annotated[str, Field(min_length=1, max_length=200)]]
     time_zone: Annotated[str, Field(examples=["Asia/Bishkek"])]
-    languages: Annotated[list[Language], Field(min_length=1, max_length=4)] = ["ky", "ru", "uz-Cyrl", "en"]
+    languages: Annotated[list[Language], Field(min_length=1, max_length=4)] = Field(
+        default_factory=lambda: list[Language](("ky", "ru", "uz-Cyrl", "en"))
+    )
     voting_on: date
-    phases: Annotated[list[PhaseIn], Field(max_length=20)] = []
+    phases: Annotated[list[PhaseIn], Field(max_length=20)] = Field(default_factory=list)
     mode: Mode = Mode.REHEARSAL
     synthetic: bool = False
     anonymous_reports: bool = True
@@ -43,8 +45,10 @@ class ElectionIn(Schema):
     cell_resolution: Annotated[int, Field(ge=4, le=8)] = 7
     publication_delay_minutes: Annotated[int, Field(ge=60, le=7 * 24 * 60)] = 60
     emergency_number: Annotated[str, Field(max_length=20)] = "102"
-    parties: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=200)] = []
-    cited_figures: dict[str, Any] = {}
+    parties: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=200)] = Field(
+        default_factory=list
+    )
+    cited_figures: dict[str, Any] = Field(default_factory=dict)
 
     @field_validator("time_zone")
     @classmethod

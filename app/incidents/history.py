@@ -95,8 +95,15 @@ def change(
     if drafts and account_id is not None:
         draft(session, incident, author_id=account_id, at=at)
     note_event(
-        session, incident, account_id=account_id, event=event, at=at, changes=changes, reason_code=reason_code, note=note
-    )  # fmt: skip
+        session,
+        incident,
+        account_id=account_id,
+        event=event,
+        at=at,
+        changes=changes,
+        reason_code=reason_code,
+        note=note,
+    )
     deltas = Deltas()
     deltas.add(cell_before, reports=-reports_before, incidents=-1)
     deltas.add(cell_after, reports=reports_after, incidents=1)
@@ -131,7 +138,7 @@ def note_event(
     reason_code: str | None = None,
     note: str = "",
 ) -> None:
-    """Add an entry that changes no version: a step, a statement, a verdict that still waits for its second."""
+    """Add an entry that changes no version: a step, a statement, a first verdict."""
     last = select(func.max(IncidentEvent.number)).where(
         IncidentEvent.election_id == incident.election_id, IncidentEvent.incident_id == incident.id
     )

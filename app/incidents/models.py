@@ -174,7 +174,7 @@ class Statement(ElectionScoped, Model):
 
 
 class Revision(ElectionScoped, Model):
-    """A state of everything public about an incident, and who made it. The public sees only published ones."""
+    """A state of everything public about an incident, and who made it; seen once published."""
 
     __tablename__ = "revisions"
     __table_args__ = (

@@ -13,7 +13,7 @@ from app.reports.facets import Phase, TimePrecision
 
 
 class PublicIncident(ElectionScoped, Model):
-    """One published or withdrawn incident. `reports` and `sources` move only in ticks after first publication."""
+    """One published or withdrawn incident. After the first time, its numbers move only in ticks."""
 
     __tablename__ = "public_incidents"
     __table_args__ = (

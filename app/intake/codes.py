@@ -1,4 +1,4 @@
-"""Tracking codes and upload tokens: derived from the report with a server key, so a replay gets the same ones."""
+"""Tracking codes and upload tokens: derived from the report, so a replay gets the same ones."""
 
 import hashlib
 import hmac

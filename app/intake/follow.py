@@ -32,7 +32,9 @@ def find(session: ReadSession, codes: Codes, tracking_code: str) -> Report:
     digest = codes.digest_of(normalise(tracking_code) or "")
     known = session.get(TrackingCode, digest)
     if known is None:
-        raise CodeUnknown("Check the 20 digits. If they are right, the report has not reached us: send it again.")
+        raise CodeUnknown(
+            "Check the 20 digits. If they are right, the report has not reached us: send it again."
+        )
     return queries.get(session, known.election_id, known.report_id)
 
 
@@ -47,7 +49,7 @@ def photos_of(session: ReadSession, report: Report) -> list[Photo]:
 
 
 def reply(session: WriteSession, codes: Codes, tracking_code: str, text: str, now: datetime) -> Report:
-    """Answer the team; a report that waited for an answer goes back to triage. A repeated answer is kept once."""
+    """Answer the team; a report that waited for an answer goes back to triage. A repeat is kept once."""
     known = find(session, codes, tracking_code)
     report = queries.lock(session, known.election_id, known.id)
     if any(not message.from_team and message.text == text for message in messages_of(session, report)):

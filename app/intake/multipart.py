@@ -142,7 +142,9 @@ class _Form:
     def add_field(self, name: str, value: str) -> None:
         self._fields_bytes += len(name) + len(value.encode())
         if len(self._parsed.fields) == MAX_FIELDS or self._fields_bytes > MAX_FIELDS_BYTES:
-            raise MalformedMultipart(f"A form has at most {MAX_FIELDS} fields and {MAX_FIELDS_BYTES} bytes of text.")
+            raise MalformedMultipart(
+                f"A form has at most {MAX_FIELDS} fields and {MAX_FIELDS_BYTES} bytes of text."
+            )
         if name == "_charset_" and value.lower().encode() not in _UTF_8:
             raise MalformedMultipart("Only utf-8 is read.")
         self._parsed.fields.append((name, value))
@@ -201,3 +203,41 @@ class _Form:
 
     def _on_end(self) -> None:
         self._ended = True
+
+
+class _NoMorePhotos:
+    """Where the content of a sixth photo would go; an input left empty is none."""
+
+    def write(self, content: memoryview) -> None:
+        if content:
+            raise TooManyPhotos
+
+    def end(self) -> None:
+        return
+
+
+def _boundary(content_type: str) -> bytes:
+    essence, parameters = parse_options_header(content_type)
+    boundary = parameters.get(b"boundary", b"")
+    if essence != b"multipart/form-data" or not _BOUNDARY.fullmatch(boundary):
+        raise MalformedMultipart("The form names no boundary that RFC 2046 allows.")
+    return boundary
+
+
+def _check_charset(headers: dict[bytes, bytes]) -> None:
+    """Refused before anything is decoded: some charsets take seconds for a small text."""
+    _, parameters = parse_options_header(headers.get(b"content-type"))
+    if parameters.get(b"charset", b"utf-8").lower() not in _UTF_8:
+        raise MalformedMultipart("Only utf-8 is read.")
+    if headers.get(b"content-transfer-encoding", b"binary").lower() not in _PLAIN_ENCODINGS:
+        raise MalformedMultipart("A part is encoded; send it as it is.")
+
+
+def _text(content: bytes) -> str:
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        raise MalformedMultipart("A field is not utf-8.") from None
+    if "\0" in text:
+        raise MalformedMultipart("A field contains NUL.")
+    return text

@@ -43,7 +43,7 @@ def attach(
 def _require_room(session: WriteSession, election_id: int, report_id: UUID) -> None:
     count = select(func.count()).where(Photo.election_id == election_id, Photo.report_id == report_id)
     if (session.scalar(count) or 0) >= MAX_PHOTOS:
-        raise TooManyPhotos(f"A report has at most {MAX_PHOTOS} photos.")
+        raise TooManyPhotos
 
 
 def _undeclared(election_id: int, report_id: UUID, photo: ReceivedPhoto) -> Photo:

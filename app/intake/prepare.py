@@ -158,7 +158,11 @@ def _source(view: ElectionView, sent: ReportIn, sender: Sender) -> dict[str, Any
         key, name, kind = sent.source.key, sent.source.name, sent.source.kind or "other"
         organisation, account_id = sent.source.organisation, None
     elif sender.account_id is not None:
-        key, name, kind = f"monitor-{uuid5(SOURCES, f'{view.id}/{sender.account_id}').hex[:12]}", "", "monitor"
+        key, name, kind = (
+            f"monitor-{uuid5(SOURCES, f'{view.id}/{sender.account_id}').hex[:12]}",
+            "",
+            "monitor",
+        )
         organisation, account_id = sender.organisation, sender.account_id
     else:
         return None

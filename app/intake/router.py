@@ -11,7 +11,7 @@ from app.accounts.actor import Actor
 from app.accounts.policies import Anyone, Reporter
 from app.accounts.roles import STAFF
 from app.core.clock import utc_now
-from app.core.errors import Forbidden, Unauthenticated
+from app.core.errors import Unauthenticated
 from app.core.problems import documents
 from app.core.routing import StrictRoute, is_json
 from app.core.strict_json import MalformedJson, loads
@@ -116,16 +116,20 @@ async def submit_report(
     response: Response,
     idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
 ) -> ReportReceipt:
-    """JSON with `Idempotency-Key`, or a multipart form with one part `report` and up to five parts `photo`."""
+    """JSON with `Idempotency-Key`, or a form with a part `report` and up to five `photo`."""
     codes = request.app.state.intake.codes
     content_type = _essence(request)
     report_id = codes.report_id_for(view.id, idempotency_key) if idempotency_key else uuid4()
     if content_type == MULTIPART:
-        return await _submit_form(request, response, view, actor, report_id, keyed=idempotency_key is not None)
+        return await _submit_form(
+            request, response, view, actor, report_id, keyed=idempotency_key is not None
+        )
     if content_type != SEALED and not is_json(content_type):
         raise MediaTypeNotTaken(f"Send application/json, {SEALED} or {MULTIPART}.")
     if idempotency_key is None:
-        raise IdempotencyKeyMissing("Make one up, send it with every retry of this report, and a new one for the next.")
+        raise IdempotencyKeyMissing(
+            "Make one up, send it with every retry of this report, and a new one for the next."
+        )
     parsed = loads(await request.body())
     submission = _prepare(request, view, report_id, parsed, actor, sealed=content_type == SEALED)
     stored = await request.app.state.writer.submit(submission)
@@ -200,7 +204,8 @@ def look_up_report(actor: Anyone, data: TrackingCodeIn, request: Request, db: Re
         triage=report.triage,
         in_words=follow.IN_WORDS[report.triage],
         photos=[
-            photo_out(base, view.slug, report.id, photo.sha256, photo.state) for photo in follow.photos_of(db, report)
+            photo_out(base, view.slug, report.id, photo.sha256, photo.state)
+            for photo in follow.photos_of(db, report)
         ],
         messages=[MessageOut.model_validate(message) for message in follow.messages_of(db, report)],
         receipt=ReceiptOut(sha256=report.content_sha256, received_at=report.received_at),
@@ -222,7 +227,13 @@ def withdraw_report(actor: Anyone, data: TrackingCodeIn, request: Request, db: W
 
 
 async def _submit_form(
-    request: Request, response: Response, view: ElectionView, actor: Actor | None, report_id: UUID, *, keyed: bool
+    request: Request,
+    response: Response,
+    view: ElectionView,
+    actor: Actor | None,
+    report_id: UUID,
+    *,
+    keyed: bool,
 ) -> ReportReceipt:
     form = await _form(request)
     photos = _received(form)
@@ -249,7 +260,9 @@ def _prepare(
 ) -> Submission:
     intake: Intake = request.app.state.intake
     try:
-        return intake.prepare(view, report_id, parsed, _sender(actor, view), utc_now(), photos=photos, sealed=sealed)
+        return intake.prepare(
+            view, report_id, parsed, _sender(actor, view), utc_now(), photos=photos, sealed=sealed
+        )
     except ValidationError as failed:
         raise invalid(failed) from None
 
@@ -299,7 +312,9 @@ def _received(form: multipart.Parsed) -> list[ReceivedPhoto]:
     ]
 
 
-async def _attach(request: Request, view: ElectionView, report_id: UUID, received: list[ReceivedPhoto]) -> None:
+async def _attach(
+    request: Request, view: ElectionView, report_id: UUID, received: list[ReceivedPhoto]
+) -> None:
     def write() -> list[str]:
         with request.app.state.database.write.begin() as session:
             queries.get(session, view.id, report_id)

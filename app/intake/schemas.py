@@ -57,11 +57,11 @@ class SourceIn(Lenient):
 
 
 class ReportIn(Lenient):
-    """A report as sent. Only `category` is required; a code we do not know is kept and flagged, never refused."""
+    """A report as sent. Only `category` is required; an unknown code is kept and flagged."""
 
     category: Annotated[str, Field(min_length=1, max_length=64, examples=["voter_transport.carousel_voting"])]
     tracking_code: Annotated[str, Field(max_length=40)] | None = None
-    secondary_categories: Annotated[list[Word], Field(max_length=10)] = []
+    secondary_categories: Annotated[list[Word], Field(max_length=10)] = Field(default_factory=list)
     title: Annotated[str, Field(max_length=200)] | None = None
     description: Annotated[str, Field(max_length=4000)] | None = None
     language: Annotated[str, Field(max_length=12)] | None = None
@@ -89,14 +89,14 @@ class ReportIn(Lenient):
     stations_affected: Range | None = None
     may_refer: Word = "no"
     test: bool = False
-    photos: Annotated[list[DeclaredPhoto], Field(max_length=MAX_PHOTOS)] = []
+    photos: Annotated[list[DeclaredPhoto], Field(max_length=MAX_PHOTOS)] = Field(default_factory=list)
     device_time: AwareDatetime | None = None
     contact: Annotated[str, Field(max_length=500)] | None = None
     channel: Word | None = None
     source: SourceIn | None = None
     reported_at: str | None = Field(default=None, max_length=40)
-    related: Annotated[list[Word], Field(max_length=50)] = []
-    parties: Annotated[list[Word], Field(max_length=50)] = []
+    related: Annotated[list[Word], Field(max_length=50)] = Field(default_factory=list)
+    parties: Annotated[list[Word], Field(max_length=50)] = Field(default_factory=list)
 
 
 class SealedReportIn(Lenient):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from app.core.keyring import Keyring
 from app.db.group_writer import GroupWriter
 from app.db.session import WriteSession
 from app.elections.view import ElectionView
@@ -13,14 +14,15 @@ from app.intake.errors import ElectionClosed, ElectionNotOpen, IdConflict, Repor
 from app.intake.prepare import ReceivedPhoto, Sender, Submission, prepare
 from app.intake.schemas import PhotoOut, ReceiptOut, ReportReceipt
 from app.intake.store import Outcome, Stored, store
-from app.core.keyring import Keyring
 from app.reports.lifecycle import Triage
 from app.reports.models import PhotoState
 
 Writer = GroupWriter[Submission, Stored]
 
 REFUSALS: Final = {
-    Outcome.CONFLICT: IdConflict("What you sent differs from what we have under this id. Use a new id for a new report."),
+    Outcome.CONFLICT: IdConflict(
+        "What you sent differs from what we have under this id. Use a new id for a new report."
+    ),
     Outcome.WITHDRAWN: ReportWithdrawn("Send it as a new report if you want us to have it again."),
 }
 

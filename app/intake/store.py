@@ -68,7 +68,9 @@ def _add_codes(session: WriteSession, created: dict[Id, Submission]) -> dict[Id,
     """Each report under its sender's own code; under the server's if that one is another report's."""
     given: dict[Id, str] = {}
     for attempt in range(2):
-        missing = {key: item for key, item in created.items() if key not in given and len(item.digests) > attempt}
+        missing = {
+            key: item for key, item in created.items() if key not in given and len(item.digests) > attempt
+        }
         rows = [
             {"digest": item.digests[attempt], "election_id": key[0], "report_id": key[1]}
             for key, item in sorted(missing.items())
@@ -110,7 +112,9 @@ def _add_belongings(session: WriteSession, created: list[Submission]) -> None:
 def _add_photos(session: WriteSession, item: Submission) -> None:
     rows: dict[str, dict[str, Any]] = {}
     for declared in item.declared:
-        rows.setdefault(declared.sha256, _photo(item, declared.sha256, declared.size_bytes, declared.media_type))
+        rows.setdefault(
+            declared.sha256, _photo(item, declared.sha256, declared.size_bytes, declared.media_type)
+        )
         rows[declared.sha256]["declared"] = declared.model_dump(mode="json")
     for received in item.received:
         row = rows.setdefault(

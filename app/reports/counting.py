@@ -10,19 +10,37 @@ from app.tallies.cells import NO_AREA, UNDATED, Cell
 class Coded(Protocol):
     """The columns of a coding that place a report or an incident in a cell."""
 
-    category: str
-    counts_as: str
-    severity: int
-    area_code: str | None
-    occurred_on: date | None
-    occurred_hour: int | None
-    phase: str
+    @property
+    def category(self) -> str: ...
+
+    @property
+    def counts_as(self) -> str: ...
+
+    @property
+    def severity(self) -> int: ...
+
+    @property
+    def area_code(self) -> str | None: ...
+
+    @property
+    def occurred_on(self) -> date | None: ...
+
+    @property
+    def occurred_hour(self) -> int | None: ...
+
+    @property
+    def phase(self) -> str: ...
 
 
 class CodedReport(Coded, Protocol):
-    test: bool
-    triage: str
-    incident_id: object
+    @property
+    def test(self) -> bool: ...
+
+    @property
+    def triage(self) -> str: ...
+
+    @property
+    def incident_id(self) -> object: ...
 
 
 def counts_as(kind: str, occurrence: str) -> str:

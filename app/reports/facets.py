@@ -1,4 +1,4 @@
-"""The closed vocabularies of a report. Category codes are not here: they are data (app.elections.taxonomy)."""
+"""The closed vocabularies of a report. Category codes are data (app.elections.taxonomy)."""
 
 from enum import StrEnum
 

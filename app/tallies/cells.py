@@ -50,7 +50,7 @@ class Cell:
     veracity: str = ""
     publication: str = ""
 
-    def keys(self) -> tuple[Key, Key, Key]:
+    def at_every_grain(self) -> tuple[Key, Key, Key]:
         """One key per grain."""
         rest = (
             self.area, self.category, self.counts_as, self.severity,

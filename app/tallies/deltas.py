@@ -26,7 +26,7 @@ class Deltas:
         by_key: defaultdict[Key, list[int]] = defaultdict(lambda: [0, 0])
         for cell, (reports, incidents) in self._sums.items():
             if reports or incidents:
-                for key in cell.keys():
+                for key in cell.at_every_grain():
                     by_key[key][0] += reports
                     by_key[key][1] += incidents
         return sorted((key, sums[0], sums[1]) for key, sums in by_key.items() if any(sums))

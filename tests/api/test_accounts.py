@@ -136,7 +136,7 @@ class TestSignIn:
         assert int(slowed.headers["retry-after"]) >= 1
         assert sign_in(browser).status_code == 201
 
-    def test_one_network_cannot_fill_the_queue_of_hashing(self, app: FastAPI) -> None:
+    def test_one_network_cannot_fill_the_queue_of_hashing(self, app: FastAPI, client: TestClient) -> None:
         app.state.console.pace.take("198.51.100.7", 120)
         flooding = TestClient(app, HTTPS, headers=SAME_ORIGIN, client=("198.51.100.7", 4000))
 
@@ -198,7 +198,9 @@ class TestSessions:
             seen_at = session.scalars(select(ConsoleSession.seen_at)).one()
         assert utc_now() - seen_at < timedelta(minutes=1)
 
-    def test_an_ended_one_does_not_keep_anybody_from_the_public_side(self, app: FastAPI) -> None:
+    def test_an_ended_one_does_not_keep_anybody_from_the_public_side(
+        self, app: FastAPI, browser: TestClient
+    ) -> None:
         stale = TestClient(app, HTTPS, cookies={SECURE_COOKIE: "pws_long-ended"})
 
         assert stale.get("/api/v1/ping", params={"n": "abc"}).status_code == 200

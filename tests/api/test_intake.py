@@ -48,7 +48,11 @@ class TestPut:
 
         assert answer.status_code == 201
         receipt = answer.json()
-        assert (receipt["id"], receipt["election"], receipt["triage"]) == (report_id, "test-election", "received")
+        assert (receipt["id"], receipt["election"], receipt["triage"]) == (
+            report_id,
+            "test-election",
+            "received",
+        )
         assert normalise(receipt["tracking_code"]) is not None
         assert tallied(make) == 1
 
@@ -96,11 +100,16 @@ class TestPut:
 
         client.put(
             f"{REPORTS}/{report_id}",
-            json=body_of(contact="+996 555 010203", sender_position={"latitude_deg": 40.1, "longitude_deg": 72.1}),
+            json=body_of(
+                contact="+996 555 010203", sender_position={"latitude_deg": 40.1, "longitude_deg": 72.1}
+            ),
         )
 
         with make.session() as session:
-            report, secret = session.scalars(select(Report)).one(), session.scalars(select(ReportSecret)).one()
+            report, secret = (
+                session.scalars(select(Report)).one(),
+                session.scalars(select(ReportSecret)).one(),
+            )
             assert not {"contact", "sender_position"} & report.sent.keys()
             assert secret.contact is not None
             assert b"555" not in secret.contact
@@ -112,7 +121,10 @@ class TestPut:
         [
             ({"latitude_deg": 91}, "/latitude_deg"),
             ({"occurred_at": "2020-10-04T09:15:00"}, "/occurred_at"),
-            ({"photos": [{"sha256": "short", "size_bytes": 1, "media_type": "image/jpeg"}]}, "/photos/0/sha256"),
+            (
+                {"photos": [{"sha256": "short", "size_bytes": 1, "media_type": "image/jpeg"}]},
+                "/photos/0/sha256",
+            ),
             ({"category": None}, "/category"),
             ({"harm": {"injured": {"min": -1}}}, "/harm/injured/min"),
         ],
@@ -205,7 +217,9 @@ class TestManyAtOnce:
         make.election()
         bodies = {str(uuid4()): body_of(description=f"Report {number}") for number in range(40)}
         sends = [(report_id, body) for report_id, body in bodies.items() for _ in range(5)]
-        sends += [(report_id, body | {"description": "changed"}) for report_id, body in list(bodies.items())[:4]]
+        sends += [
+            (report_id, body | {"description": "changed"}) for report_id, body in list(bodies.items())[:4]
+        ]
 
         with ThreadPoolExecutor(16) as pool:
             answers = list(pool.map(lambda send: client.put(f"{REPORTS}/{send[0]}", json=send[1]), sends))
@@ -277,7 +291,10 @@ class TestFollow:
         answer = client.post("/api/v1/receipts/withdraw", json={"tracking_code": code})
 
         assert answer.status_code == 202
-        assert client.post("/api/v1/receipts/lookup", json={"tracking_code": code}).json()["triage"] == "withdrawn"
+        assert (
+            client.post("/api/v1/receipts/lookup", json={"tracking_code": code}).json()["triage"]
+            == "withdrawn"
+        )
         assert client.put(url, json=body).status_code == 410
 
     def test_a_reply_reaches_the_report_once(self, client: TestClient, make: Factory) -> None:
@@ -288,7 +305,9 @@ class TestFollow:
             client.post("/api/v1/receipts/reply", json={"tracking_code": code, "text": "At the school."})
 
         messages = client.post("/api/v1/receipts/lookup", json={"tracking_code": code}).json()["messages"]
-        assert [(message["from_team"], message["text"]) for message in messages] == [(False, "At the school.")]
+        assert [(message["from_team"], message["text"]) for message in messages] == [
+            (False, "At the school.")
+        ]
 
 
 JSON = {"Content-Type": "application/json"}
@@ -301,7 +320,9 @@ def seal(app: FastAPI, plaintext: bytes) -> dict[str, str]:
     theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), base64.b64decode(key["public_key"]))
     mine = ec.generate_private_key(ec.SECP256R1())
     point = mine.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    derived = HKDF(SHA256(), 32, salt=None, info=key["info"].encode() + point).derive(mine.exchange(ec.ECDH(), theirs))
+    derived = HKDF(SHA256(), 32, salt=None, info=key["info"].encode() + point).derive(
+        mine.exchange(ec.ECDH(), theirs)
+    )
     iv = secrets.token_bytes(12)
     parts = {"epk": point, "iv": iv, "ciphertext": AESGCM(derived).encrypt(iv, plaintext, None)}
     return {"key_id": key["key_id"]} | {name: base64.b64encode(part).decode() for name, part in parts.items()}

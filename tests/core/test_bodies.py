@@ -30,7 +30,7 @@ def limits(_method: str, path: str) -> int:
     return 2 * MIB if path.startswith("/large") else LIMIT
 
 
-def build() -> FastAPI:
+def build() -> FastAPI:  # noqa: C901
     app = FastAPI(middleware=stack(limits, Pace(grace_seconds=1, min_bytes_per_second=20_000, max_seconds=3)))
     problems.install(app)
     router = APIRouter(route_class=StrictRoute)
@@ -40,13 +40,13 @@ def build() -> FastAPI:
         return len(body.model_extra or {})
 
     @router.post("/large/form")
-    async def take_form(file: UploadFile = File()) -> int:  # noqa: FAST002  # the shortest form
+    async def take_form(file: UploadFile = File()) -> int:  # noqa: B008, FAST002
         return len(await file.read())
 
     @router.post("/stream")
     @router.post("/large/stream")
     async def take_stream(request: Request) -> int:
-        global seen_bytes
+        global seen_bytes  # noqa: PLW0603
         seen_bytes = 0
         async for piece in request.stream():
             seen_bytes += len(piece)
@@ -136,7 +136,10 @@ class TestSize:
     def test_multipart_beyond_the_limit_is_refused(self, port: int) -> None:
         with Client(port) as client:
             client.head(
-                "POST", "/large/form", "Content-Type: multipart/form-data; boundary=x", "Transfer-Encoding: chunked"
+                "POST",
+                "/large/form",
+                "Content-Type: multipart/form-data; boundary=x",
+                "Transfer-Encoding: chunked",
             )
             head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
             client.send(b"%x\r\n%s\r\n" % (len(head), head))

@@ -91,7 +91,9 @@ def client(app: FastAPI) -> TestClient:
     return TestClient(app)
 
 
-def check(client: TestClient, method: str, path: str, status: int, code: str, **request: Any) -> dict[str, Any]:
+def check(
+    client: TestClient, method: str, path: str, status: int, code: str, **request: Any
+) -> dict[str, Any]:
     answer = client.request(method, path, **request)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
@@ -149,7 +151,9 @@ class TestEveryFailure:
             ("GET", "/v1/points/1?x=%00", 422, "malformed-request"),
         ],
     )
-    def test_of_the_framework(self, client: TestClient, method: str, path: str, status: int, code: str) -> None:
+    def test_of_the_framework(
+        self, client: TestClient, method: str, path: str, status: int, code: str
+    ) -> None:
         check(client, method, path, status, code)
 
     def test_names_all_methods_of_an_address(self, client: TestClient) -> None:
@@ -184,7 +188,9 @@ class TestEveryFailure:
         check(client, "POST", "/v1/form", 422, "malformed-request", content=b"canary-4711", headers=multipart)
         check(client, "POST", "/v1/form", 422, "invalid-request", data={"other": CANARY})
         many = b"".join(b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n' for _ in range(10**4))
-        check(client, "POST", "/v1/form", 422, "malformed-request", content=many + b"--x--", headers=multipart)
+        check(
+            client, "POST", "/v1/form", 422, "malformed-request", content=many + b"--x--", headers=multipart
+        )
 
     def test_lists_pointers(self, client: TestClient) -> None:
         found = check(client, "POST", "/v1/points/x?page=0", 422, "invalid-request", json={})
