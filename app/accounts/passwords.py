@@ -10,7 +10,7 @@ from app.accounts.errors import PasswordNotAllowed
 
 MIN_LENGTH: Final = 12
 MAX_LENGTH: Final = 200
-# RFC 9106, second recommended option: about 50 ms and 64 MiB, hence never more than HASHING_TURNS at once.
+# RFC 9106, second recommended option: 64 MiB and four threads, hence never more than HASHING_TURNS at once.
 HASHING_TURNS: Final = 2
 _HASHER: Final = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4, type=Type.ID)
 # What an unknown name is compared with, made like a real one, of a password that nobody knows.
