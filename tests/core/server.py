@@ -18,6 +18,7 @@ def serving(app: ASGIApp, **config: Any) -> Iterator[int]:
     """The port; the server is gone afterwards."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        listener.listen()  # from here on a client may connect and wait
         server = uvicorn.Server(
             uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none", **config)
         )
