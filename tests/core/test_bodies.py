@@ -122,7 +122,8 @@ class TestSize:
             client.head("POST", "/json", "Content-Type: application/json", "Content-Length: 2")
             client.send_until_refused(b"{}" + b" " * MIB, 1)
 
-            assert client.answer().status == 200
+            # The surplus is a bad next request; whether the answer to the first still goes out is a race.
+            assert client.answer().status in (200, 400)
             assert client.sent_bytes < 2 * MIB
 
     @pytest.mark.parametrize("length", ["-1", "1e9", "9" * 5000, "0x10", "10, 20"])
