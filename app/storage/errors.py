@@ -14,8 +14,16 @@ class PhotoMissing(AppError):
         super().__init__("Its bytes are gone from the store.")
 
 
-class PhotoUnreadable(Exception):
+class PhotoUnreadable(AppError):
     """The blob is there, but in a format this version cannot read: damage, or a newer writer."""
+
+    status = 410
+    code = "photo-unreadable"
+    title = "This photo cannot be read from the store"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("Its bytes are damaged, or were written under another key or by a newer version.")
+        self.reason = reason  # for whoever runs the service
 
 
 class StoreUnavailable(Unavailable):

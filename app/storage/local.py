@@ -1,101 +1,121 @@
-"""Photos in a local directory: write aside, fsync, rename, fsync the directory."""
+"""Blobs in a local directory: write aside, fsync, rename, fsync the directory."""
 
-import hashlib
+import fcntl
 import os
-import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from app.storage.base import CLEAR, StoredBlob
-from app.storage.errors import PhotoMissing, PhotoUnreadable, StoreUnavailable
+from app.storage.base import Condition
+from app.storage.blobs import is_key, require_key
+from app.storage.errors import PhotoMissing, StoreUnavailable
 
-_KEY: Final = re.compile(r"[0-9a-f]{32}")
 _PART: Final = ".part-"
+_CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 
 
-class LocalSink:
-    """A hidden file beside its final name, until `commit` renames it."""
+class LocalPart:
+    """A hidden file beside its final name, until `finish` renames it."""
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._part = path, path.with_name(_PART + path.name)
-        self._hash = hashlib.sha256()
-        self._size_bytes = 0
-        self._committed = False
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    def __init__(self, path: Path, fd: int) -> None:
+        self._path, self._part = path, part_of(path)
+        self._fd: int | None = fd
+        self._committed = self._listed = False
+
+    @property
+    def key(self) -> str:
+        return self._path.name
+
+    def append(self, content: bytes | memoryview) -> None:
         with _outages():
-            self._fd: int | None = os.open(self._part, flags, 0o600)
-        self._prefix = CLEAR
+            rest = memoryview(content)
+            while rest:
+                rest = rest[os.write(self._open_fd(), rest) :]
 
-    def write(self, content: bytes | memoryview) -> None:
-        with _outages():
-            if self._prefix:
-                _write_all(self._open_fd(), self._prefix)
-                self._prefix = b""
-            _write_all(self._open_fd(), content)
-        self._hash.update(content)
-        self._size_bytes += len(content)
-
-    def sha256(self) -> str:
-        return self._hash.hexdigest()
-
-    def commit(self) -> StoredBlob:
-        if self._prefix:
-            self.write(b"")
+    def sync(self) -> None:
         with _outages():
             os.fsync(self._open_fd())
-            self._close()
+            if not self._listed:
+                _sync_directory(self._path.parent)
+                self._listed = True
+
+    def finish(self) -> None:
+        with _outages():
+            os.fsync(self._open_fd())
+            self.close()
             self._part.rename(self._path)
             _sync_directory(self._path.parent)
         self._committed = True
-        return StoredBlob(self._path.name, self._size_bytes, self.sha256())
+
+    def close(self) -> None:
+        fd, self._fd = self._fd, None
+        if fd is not None:
+            os.close(fd)
 
     def abort(self) -> None:
         if self._committed:
             return
         with suppress(OSError):
-            self._close()
+            self.close()
         for path in (self._part, self._path):  # the second when the directory could not be synced
             with suppress(OSError):
                 path.unlink(missing_ok=True)
 
     def _open_fd(self) -> int:
         if self._fd is None:
-            raise ValueError("this sink has already ended")
+            raise ValueError("this blob has already ended")
         return self._fd
 
-    def _close(self) -> None:
-        fd, self._fd = self._fd, None
-        if fd is not None:
-            os.close(fd)
 
-
-class LocalPhotoStore:
+class LocalBlobs:
     def __init__(self, root: Path) -> None:
         self._root = root
         # Directories whose own entry is known to be on disk. Finding one is not enough: another
         # writer may have made it a moment ago and not yet synced its parent.
         self._durable: set[Path] = set()
 
-    def begin(self) -> LocalSink:
-        path = self._path(secrets.token_hex(16))
+    def create(self, key: str | None = None) -> LocalPart:
+        path = self._path(key or secrets.token_hex(16))
         with _outages():
             self._make_durable(path.parent)
-        return LocalSink(path)
+            fd = os.open(part_of(path), _CREATE, 0o600)
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return LocalPart(path, fd)
+
+    def open_part(self, key: str) -> BinaryIO:
+        with _outages(), _missing():
+            return part_of(self._path(key)).open("rb")
+
+    def reopen(self, key: str, kept_bytes: int) -> LocalPart:
+        path = self._path(key)
+        with _outages(), _missing():
+            fd = os.open(part_of(path), os.O_WRONLY | os.O_CLOEXEC)
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)  # another process may still be at it
+            os.truncate(fd, kept_bytes)
+            os.lseek(fd, kept_bytes, os.SEEK_SET)
+            return LocalPart(path, fd)
 
     def open(self, key: str) -> BinaryIO:
         with _outages(), _missing():
-            blob = self._path(key).open("rb")
-            try:
-                if blob.read(1) != CLEAR:
-                    raise PhotoUnreadable("unknown format byte")
-            except BaseException:
-                blob.close()
-                raise
-            return blob
+            return self._path(key).open("rb")
+
+    def replace_head(self, key: str, head: bytes) -> None:
+        path = self._path(key)
+        aside = path.with_name(f".head-{path.name}")
+        with _outages(), _missing(), path.open("rb") as old:
+            old.seek(len(head))
+            with aside.open("wb") as new:
+                aside.chmod(0o600)
+                new.write(head)
+                shutil.copyfileobj(old, new)
+                new.flush()
+                os.fsync(new.fileno())
+            aside.rename(path)
+            _sync_directory(path.parent)
 
     def exists(self, key: str) -> bool:
         with _outages():
@@ -103,7 +123,11 @@ class LocalPhotoStore:
 
     def size(self, key: str) -> int:
         with _outages(), _missing():
-            return self._path(key).stat().st_size - len(CLEAR)
+            return self._path(key).stat().st_size
+
+    def discard_part(self, key: str) -> None:
+        with _outages():
+            part_of(self._path(key)).unlink(missing_ok=True)
 
     def delete(self, key: str) -> None:
         with _outages():
@@ -112,7 +136,7 @@ class LocalPhotoStore:
     def keys(self, stored_before: datetime | None = None) -> Iterator[str]:
         with _outages():
             for path in self._root.glob("??/??/*"):
-                if _KEY.fullmatch(path.name) and (stored_before is None or _is_older(path, stored_before)):
+                if is_key(path.name) and (stored_before is None or _is_older(path, stored_before)):
                     yield path.name
 
     def discard_parts(self, begun_before: datetime) -> int:
@@ -124,18 +148,18 @@ class LocalPhotoStore:
                     removed += 1
         return removed
 
-    def check(self) -> None:
+    def check(self) -> Condition:
         probe = self._root / f".probe-{secrets.token_hex(8)}"
         with _outages():
             self._make_durable(self._root)
             try:
-                probe.write_bytes(CLEAR)
+                probe.write_bytes(b"probe")
             finally:
                 probe.unlink(missing_ok=True)
+        return Condition.OK
 
     def _path(self, key: str) -> Path:
-        if not _KEY.fullmatch(key):  # also what keeps "../" out
-            raise ValueError("a photo's key is 32 lowercase hexadecimal digits")
+        require_key(key)
         return self._root / key[:2] / key[2:4] / key
 
     def _make_durable(self, directory: Path) -> None:
@@ -150,10 +174,8 @@ class LocalPhotoStore:
         self._durable.add(directory)
 
 
-def _write_all(fd: int, content: bytes | memoryview) -> None:
-    rest = memoryview(content)
-    while rest:
-        rest = rest[os.write(fd, rest) :]
+def part_of(path: Path) -> Path:
+    return path.with_name(_PART + path.name)
 
 
 def _sync_directory(directory: Path) -> None:
