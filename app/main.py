@@ -1,10 +1,16 @@
-"""What uvicorn loads: `uvicorn --factory app.main:build`."""
+"""What each process of `pollwatch serve --workers N` loads; also `uvicorn --factory app.main:build`."""
 
 from fastapi import FastAPI
 
-from app.bootstrap import create_app
+from app.core import logs
+from app.core.loading import loading
 from app.settings import Settings
+
+with loading():
+    from app.bootstrap import create_app
 
 
 def build() -> FastAPI:
-    return create_app(Settings())
+    logs.configure()
+    with loading():
+        return create_app(Settings())

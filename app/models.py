@@ -1,25 +1,43 @@
 """Every mapped class, imported once, so that metadata is complete for Alembic."""
 
-from app.accounts.models import Account, ApiToken, ConsoleSession, Grant, Invitation, Organisation
+from app.accounts.models import (
+    Account,
+    ApiToken,
+    AuthenticatorApp,
+    ConsoleSession,
+    Grant,
+    Invitation,
+    Organisation,
+    Passkey,
+    RecoveryCode,
+    SpentTicket,
+)
+from app.audit.models import AuditEvent, AuditPosition
 from app.db.base import Model
 from app.elections.models import Area, Election, Station, TaxonomyDocument, Tick, Visit
+from app.evidence.models import Export, UnnamedBlob
 from app.incidents.models import (
     Incident,
+    IncidentClaim,
     IncidentEvent,
     IncidentLink,
     IncidentRelation,
     PublicRef,
+    Referral,
     Revision,
     Statement,
     Step,
     Verdict,
 )
 from app.incidents.public import PublicIncident
+from app.intake.models import Upload
 from app.jobs.models import Job
+from app.moderation.models import ReportDraft, SavedView, UndoStep
 from app.reports.models import (
     Claim,
     Message,
     Photo,
+    PhotoFinding,
     Rendition,
     Report,
     ReportEvent,
@@ -35,11 +53,16 @@ __all__ = [
     "Account",
     "ApiToken",
     "Area",
+    "AuditEvent",
+    "AuditPosition",
+    "AuthenticatorApp",
     "Claim",
     "ConsoleSession",
     "Election",
+    "Export",
     "Grant",
     "Incident",
+    "IncidentClaim",
     "IncidentEvent",
     "IncidentLink",
     "IncidentRelation",
@@ -48,17 +71,24 @@ __all__ = [
     "Message",
     "Model",
     "Organisation",
+    "Passkey",
     "Photo",
+    "PhotoFinding",
     "PublicIncident",
     "PublicRef",
     "PublicTally",
+    "RecoveryCode",
+    "Referral",
     "Rendition",
     "Report",
+    "ReportDraft",
     "ReportEvent",
     "ReportRelation",
     "ReportSecret",
     "Revision",
+    "SavedView",
     "Source",
+    "SpentTicket",
     "StaffTally",
     "Statement",
     "Station",
@@ -67,6 +97,9 @@ __all__ = [
     "TaxonomyDocument",
     "Tick",
     "TrackingCode",
+    "UndoStep",
+    "UnnamedBlob",
+    "Upload",
     "Verdict",
     "Visit",
 ]

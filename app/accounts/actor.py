@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from app.accounts.next_step import NextStep
 from app.accounts.roles import Role, covered
 
 EVERY_ELECTION = 0
@@ -17,7 +18,7 @@ class Actor:
     grants: dict[int, frozenset[Role]] = field(default_factory=dict)
     organisation_id: UUID | None = None
     session_digest: bytes | None = None  # set when a console cookie, not a token, spoke
-    password_temporary: bool = False  # signed in with a one-time password that has to be changed first
+    next_step: NextStep = NextStep.READY  # what a browser has to do before anything else
 
     def roles_in(self, election_id: int | None) -> frozenset[Role]:
         held = self.grants.get(EVERY_ELECTION, frozenset())

@@ -7,10 +7,13 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from app.accounts.actor import EVERY_ELECTION
-from app.accounts.errors import CrossSite, HttpsRequired
+from app.accounts.actor import EVERY_ELECTION, Actor
+from app.accounts.device_class import DeviceClass, device_class
+from app.accounts.errors import ConsoleOnly, CrossSite, HttpsRequired, PasskeysUnavailable
+from app.accounts.factors import Factors
 from app.accounts.guess_limit import GuessLimit
 from app.accounts.middleware import LOOPBACK_COOKIE, SECURE_COOKIE
+from app.accounts.passkey_site import Site, site_of
 from app.accounts.passwords import HASHING_TURNS
 from app.accounts.roles import Role
 from app.accounts.same_origin import is_loopback, is_same_origin
@@ -57,6 +60,11 @@ def _elections(request: Request) -> Elections:
     return elections
 
 
+def _factors(request: Request) -> Factors:
+    factors: Factors = request.app.state.factors
+    return factors
+
+
 async def _paced(request: Request) -> None:
     _console(request).pace.take(source_of(request)).require()
 
@@ -72,6 +80,7 @@ def _hashing_turn() -> Iterator[None]:
 
 
 TheConsole = Annotated[Console, Depends(_console)]
+TheFactors = Annotated[Factors, Depends(_factors)]
 TheElections = Annotated[Elections, Depends(_elections)]
 Paced = Annotated[None, Depends(_paced)]
 FromOurPages = Annotated[None, Depends(_same_origin)]
@@ -97,6 +106,28 @@ def slug_of(elections: Elections, election: int) -> str | None:
 
 def grants_out(elections: Elections, grants: Iterable[tuple[int, Role]]) -> list[GrantOut]:
     return [GrantOut(role=role, election=slug_of(elections, election)) for election, role in sorted(grants)]
+
+
+def device_of(request: Request) -> DeviceClass:
+    return device_class(request.headers.get("user-agent", ""))
+
+
+def passkey_site(request: Request) -> Site | None:
+    return site_of(request.app.state.base_url, request.headers.get("host", ""))
+
+
+def require_passkey_site(request: Request) -> Site:
+    site = passkey_site(request)
+    if site is None:
+        raise PasskeysUnavailable("Open the console at APP_BASE_URL by https, or at http://localhost.")
+    return site
+
+
+def require_session(actor: Actor) -> bytes:
+    """The session's digest. A token that leaked shall not be enough to become its account for good."""
+    if actor.session_digest is None:
+        raise ConsoleOnly("Sign in to the console: a token cannot change how its account signs in.")
+    return actor.session_digest
 
 
 def set_cookie(request: Request, response: Response, secret: str) -> None:

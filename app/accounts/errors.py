@@ -17,7 +17,7 @@ class SignInRefused(Unauthenticated):
 
 class SignInSlowedDown(TooManyRequests):
     code = "sign-in-slowed-down"
-    title = "Too many wrong passwords"
+    title = "Too many wrong tries"
 
 
 class CrossSite(AppError):
@@ -35,6 +35,77 @@ class HttpsRequired(AppError):
 class PasswordChangeRequired(Forbidden):
     code = "password-change-required"
     title = "Change the one-time password first"
+
+
+class SecondFactorRequired(Forbidden):
+    code = "second-factor-required"
+    title = "The second factor is missing"
+
+
+class SecondFactorEnrolmentRequired(Forbidden):
+    code = "second-factor-enrolment-required"
+    title = "Set up a second factor first"
+
+
+class SecondFactorRefused(AppError):
+    """One answer for a wrong, an expired and a used code. Not 401: who asks stays half signed in."""
+
+    status = 403
+    code = "second-factor-refused"
+    title = "This code is not right, or has been used"
+
+
+class SecondFactorNotAwaited(AppError):
+    status = 409
+    code = "second-factor-not-awaited"
+    title = "No second factor is awaited"
+
+
+class PasskeyRefused(Unauthenticated):
+    """One answer for an unknown passkey, a wrong signature, an old challenge and a disabled account."""
+
+    code = "passkey-refused"
+    title = "This passkey was not accepted"
+
+
+class PasskeyNotRegistered(AppError):
+    status = 422
+    code = "passkey-not-registered"
+    title = "This passkey could not be registered"
+
+
+class PasskeysUnavailable(AppError):
+    status = 409
+    code = "passkeys-unavailable"
+    title = "Passkeys do not work at this address"
+
+
+class TooManyPasskeys(AppError):
+    status = 409
+    code = "too-many-passkeys"
+    title = "This account has as many passkeys as it can"
+
+
+class FactorNotFound(NotFound):
+    code = "factor-not-found"
+    title = "No such second factor"
+
+
+class AppInUse(AppError):
+    status = 409
+    code = "authenticator-app-in-use"
+    title = "An authenticator app is set up already"
+
+
+class ConsoleOnly(AppError):
+    status = 403
+    code = "console-only"
+    title = "Only somebody signed in to the console can do this"
+
+
+class SessionNotFound(NotFound):
+    code = "session-not-found"
+    title = "No such session"
 
 
 class PasswordNotAllowed(AppError):

@@ -17,12 +17,23 @@ from app.core.text import unique_key
 FREE_TRIES: Final = 4
 LONGEST_DELAY_SECONDS: Final = 900.0
 FORGOTTEN_AFTER_SECONDS: Final = 3600.0
-# From all networks together: a hundred wrong passwords an hour do not hurt, ten thousand are an attack.
-TRIES_FROM_EVERYWHERE: Final = 100
-DELAY_FROM_EVERYWHERE_SECONDS: Final = 30.0
 _REMEMBERED: Final = 100_000
 
 ValueT = TypeVar("ValueT")
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """How many tries from all networks together, before each waits for the last."""
+
+    tries: int
+    delay_seconds: float
+
+
+# A hundred wrong passwords an hour do not hurt, ten thousand are an attack.
+PASSWORDS: Final = Everywhere(100, 30.0)
+# Three of a million codes are right at any time, and whoever gets as far as guessing them has the password.
+CODES: Final = Everywhere(20, 300.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +59,11 @@ class GuessLimit:
     owner has signed in before. In memory, under keyed hashes: neither names nor addresses can be read out.
     """
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, monotonic: Callable[[], float] = time.monotonic, everywhere: Everywhere = PASSWORDS
+    ) -> None:
         self._monotonic = monotonic
+        self._everywhere = everywhere
         self._key = secrets.token_bytes(32)
         self._lock = Lock()
         self._by_network: _Memory[_Tries] = _Memory()
@@ -64,8 +78,8 @@ class GuessLimit:
             tries = _recent(self._by_network.get(here), now)
             overall = _recent(self._by_account.get(everywhere), now)
             wait = tries.last_at + _delay(tries.count) - now
-            if overall.count >= TRIES_FROM_EVERYWHERE and here not in self._trusted:
-                wait = max(wait, overall.last_at + DELAY_FROM_EVERYWHERE_SECONDS - now)
+            if overall.count >= self._everywhere.tries and here not in self._trusted:
+                wait = max(wait, overall.last_at + self._everywhere.delay_seconds - now)
             if wait > 0:
                 raise SignInSlowedDown("Wait as long as Retry-After says, then try again.", math.ceil(wait))
             self._by_network.keep(here, _Tries(tries.count + 1, now))

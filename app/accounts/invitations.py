@@ -11,6 +11,8 @@ from app.accounts.actor import EVERY_ELECTION, Actor
 from app.accounts.errors import InvitationNotFound, OrganisationNotFound, PasswordNotAllowed
 from app.accounts.models import Account, Invitation, Organisation
 from app.accounts.roles import Role
+from app.audit import record
+from app.audit.record import Kind
 from app.core.errors import Forbidden
 from app.db.session import ReadSession, WriteSession
 
@@ -20,17 +22,19 @@ DEVICE: Final = "device"
 
 def invite(
     session: WriteSession,
-    actor: Actor,
+    actor: Actor | None,
     role: Role,
     now: datetime,
     *,
     election_id: int = EVERY_ELECTION,
     organisation_id: UUID | None = None,
 ) -> tuple[Invitation, str]:
-    """Admins invite anybody, leads invite monitors; both only to elections they are that in."""
-    held = actor.roles_in(election_id)
-    if Role.ADMIN not in held and not (Role.LEAD in held and role is Role.MONITOR):
-        raise Forbidden("An admin of the election invites anybody, a lead of the election invites monitors.")
+    """Admins invite anybody, leads invite monitors; both only to elections they are that in.
+
+    Without an actor it is the operator, who invites by the command line.
+    """
+    if actor is not None:
+        _require_inviter(actor, role, election_id)
     if organisation_id is not None and session.get(Organisation, organisation_id) is None:
         raise OrganisationNotFound("There is no organisation with this id.")
     code = tokens.new_secret(tokens.INVITATION)
@@ -40,7 +44,7 @@ def invite(
         role=role,
         election_id=election_id,
         organisation_id=organisation_id,
-        created_by=actor.account_id,
+        created_by=actor.account_id if actor else None,
         created_at=now,
         expires_at=now + VALID_FOR,
         used_at=None,
@@ -48,6 +52,7 @@ def invite(
     )
     session.add(invitation)
     session.flush()
+    record.act(session, Kind.INVITATION, invitation.id, "created", election_id=election_id, role=role)
     return invitation, code
 
 
@@ -62,6 +67,7 @@ def withdraw(session: WriteSession, actor: Actor, invitation_id: UUID, now: date
         raise InvitationNotFound("There is no open invitation with this id.")
     invitation.expires_at = now
     session.flush()
+    record.act(session, Kind.INVITATION, invitation.id, "withdrawn", election_id=invitation.election_id)
 
 
 def find_open(session: ReadSession, code: str, now: datetime) -> Invitation:
@@ -96,8 +102,22 @@ def accept(
     )
     if session.execute(used).first() is None:
         raise InvitationNotFound("It is unknown, used or expired. Ask for a new one.")
+    record.act(
+        session,
+        Kind.INVITATION,
+        invitation.id,
+        "accepted",
+        election_id=invitation.election_id,
+        account=str(account.id),
+    )
     token = service.issue_token(session, account.id, DEVICE, now) if invitation.role is Role.MONITOR else None
     return account, token
+
+
+def _require_inviter(actor: Actor, role: Role, election_id: int) -> None:
+    held = actor.roles_in(election_id)
+    if Role.ADMIN not in held and not (Role.LEAD in held and role is Role.MONITOR):
+        raise Forbidden("An admin of the election invites anybody, a lead of the election invites monitors.")
 
 
 def _open(now: datetime) -> Select[Invitation]:

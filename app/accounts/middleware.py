@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 from typing import Final
 
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.accounts import queries, tokens
 from app.accounts.actor import Actor
 from app.accounts.models import ConsoleSession
+from app.accounts.roles import Role
 from app.accounts.same_origin import is_loopback
 from app.core.clock import utc_now
 from app.db.engine import MAX_AUTH
@@ -42,11 +44,17 @@ class ActorMiddleware:
     """
 
     def __init__(
-        self, app: ASGIApp, database: Database, idle: timedelta, max_age_seconds: float = 1.0
+        self,
+        app: ASGIApp,
+        database: Database,
+        idle: timedelta,
+        factor_required_of: frozenset[Role] = frozenset(),
+        max_age_seconds: float = 1.0,
     ) -> None:
         self.app = app
         self._database = database
         self._idle = idle
+        self._factor_required_of = factor_required_of
         self._max_age_seconds = max_age_seconds
         self._known: OrderedDict[bytes, tuple[float, Actor | None]] = OrderedDict()
         self._readers = anyio.CapacityLimiter(MAX_AUTH)
@@ -58,6 +66,7 @@ class ActorMiddleware:
             actor = None if credential is None else await self._find(credential)
             state = scope.setdefault("state", {})
             state["actor"] = actor
+            state["still"] = partial(self._still, credential)
             state["credentials_refused"] = (
                 actor is None and credential is not None and not credential.is_session
             )
@@ -77,6 +86,16 @@ class ActorMiddleware:
             self._known.popitem(last=False)
         return actor
 
+    async def _still(self, credential: _Credential | None) -> Actor | None:
+        """Whom the credential stands for by now. Asking does not count as using it, so that a stream
+        that stays open does not keep a session alive that nobody uses."""
+        if credential is None:
+            return None
+        read_at, actor = self._known.get(credential.digest, (0.0, None))
+        if read_at and monotonic() - read_at < self._max_age_seconds:
+            return actor
+        return (await anyio.to_thread.run_sync(self._read, credential, limiter=self._readers))[0]
+
     def _read(self, credential: _Credential) -> tuple[Actor | None, bool]:
         """The actor, and whether it is time to note that the session is in use."""
         now = utc_now()
@@ -86,7 +105,8 @@ class ActorMiddleware:
             signed_in = queries.live_session(session, credential.digest, now, self._idle)
             if signed_in is None:
                 return None, False
-            return queries.actor_by_session(session, signed_in), signed_in.seen_at < now - TOUCH_AFTER
+            actor = queries.actor_by_session(session, signed_in, self._factor_required_of)
+            return actor, signed_in.seen_at < now - TOUCH_AFTER
 
     def _touch(self, digest: bytes) -> None:
         used = update(ConsoleSession).where(ConsoleSession.digest == digest).values(seen_at=utc_now())
@@ -109,6 +129,7 @@ def _credential(headers: Headers) -> _Credential | None:
         )
     cookies = cookie_parser(headers.get("cookie", ""))
     secret = cookies.get(SECURE_COOKIE)
-    if not secret and is_loopback(headers.get("host", "")):  # elsewhere a neighbouring domain could plant it
-        secret = cookies.get(LOOPBACK_COOKIE)
+    planted = cookies.get(LOOPBACK_COOKIE)  # perhaps, by a neighbouring domain, except on this machine
+    if not secret and planted and is_loopback(headers.get("host", "")):
+        secret = planted
     return None if not secret else _Credential(tokens.digest(secret), is_session=True)

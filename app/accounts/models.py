@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.accounts.device_class import DeviceClass
 from app.accounts.roles import Role
 from app.db.base import Model
 
@@ -62,7 +63,10 @@ class ConsoleSession(Model):
     __tablename__ = "console_sessions"
 
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    id: Mapped[UUID] = mapped_column(unique=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    device: Mapped[DeviceClass]
+    awaiting_factor: Mapped[bool]  # the password was right, the second factor is yet to come
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -83,3 +87,49 @@ class Invitation(Model):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class AuthenticatorApp(Model):
+    """A shared secret that makes six-digit codes; counts for nothing until a first code has confirmed it."""
+
+    __tablename__ = "authenticator_apps"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary(300))  # to the team's key, for this account
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int | None]  # of the code that was used last: none before it works again
+
+
+class Passkey(Model):
+    """The public half of a key pair that a device or a password manager holds."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1023), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(2000))  # COSE
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(String(100))
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Model):
+    """Known only by its HMAC; works once."""
+
+    __tablename__ = "recovery_codes"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    used_at: Mapped[datetime | None]
+
+
+class SpentTicket(Model):
+    """The challenge of a sign-in by passkey, kept until it would have expired, so that it works once."""
+
+    __tablename__ = "spent_tickets"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,6 +1,7 @@
 """Passwords: argon2id, the same time for a name that does not exist, re-hashed when the cost is raised."""
 
 import secrets
+from base64 import b64encode
 from typing import Final
 
 from argon2 import PasswordHasher, Type
@@ -12,9 +13,14 @@ MIN_LENGTH: Final = 12
 MAX_LENGTH: Final = 200
 # RFC 9106, second recommended option: 64 MiB and four threads, hence never more than HASHING_TURNS at once.
 HASHING_TURNS: Final = 2
-_HASHER: Final = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4, type=Type.ID)
-# What an unknown name is compared with, made like a real one, of a password that nobody knows.
-_NOBODY: Final = _HASHER.hash(secrets.token_urlsafe(32))
+_TIME_COST, _MEMORY_COST_KIB, _PARALLELISM = 3, 64 * 1024, 4
+_HASHER: Final = PasswordHasher(_TIME_COST, _MEMORY_COST_KIB, _PARALLELISM, type=Type.ID)
+# What an unknown name is compared with: as long and as costly as a real one, and the hash of no password.
+_NOBODY: Final = (
+    f"$argon2id$v=19$m={_MEMORY_COST_KIB},t={_TIME_COST},p={_PARALLELISM}"
+    f"${b64encode(secrets.token_bytes(16)).decode().rstrip('=')}"
+    f"${b64encode(secrets.token_bytes(32)).decode().rstrip('=')}"
+)
 # Read out over the telephone: no letters or digits that are taken for one another.
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP_LENGTH = 4, 5

@@ -8,7 +8,14 @@ from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
 from app.accounts.actor import Actor
-from app.accounts.errors import CrossSite, PasswordChangeRequired, TokenRefused
+from app.accounts.errors import (
+    CrossSite,
+    PasswordChangeRequired,
+    SecondFactorEnrolmentRequired,
+    SecondFactorRequired,
+    TokenRefused,
+)
+from app.accounts.next_step import NextStep
 from app.accounts.roles import STAFF, Role
 from app.accounts.same_origin import SAFE_METHODS, is_same_origin
 from app.core.errors import Forbidden, Unauthenticated
@@ -35,7 +42,7 @@ class Policy:
     roles: frozenset[Role] | None = None
     strangers: Strangers = Strangers.NEVER
     everywhere: bool = False
-    one_time_password: bool = False  # open to somebody who has yet to change theirs
+    steps: frozenset[NextStep] = frozenset({NextStep.READY})  # also open to somebody who has these to do
 
     async def __call__(self, request: Request) -> Actor | None:
         actor = self._credible(request)
@@ -67,10 +74,11 @@ class Policy:
             and not is_same_origin(request.headers)
         ):
             raise CrossSite("A signed-in browser may change something only from our own pages.")
-        if not actor.password_temporary or self.one_time_password:
+        if actor.next_step in self.steps:
             return actor
         if self.strangers is Strangers.NEVER:
-            raise PasswordChangeRequired("Signed in with a one-time password: choose your own first.")
+            refusal, what_to_do = _UNDONE[actor.next_step]
+            raise refusal(what_to_do)
         return None
 
     def _check(self, actor: Actor | None, election: Any) -> None:
@@ -90,6 +98,19 @@ class Policy:
         return actor.roles_in(None) if self.everywhere else actor.roles_anywhere()
 
 
+_UNDONE: Final[dict[NextStep, tuple[type[Forbidden], str]]] = {
+    NextStep.CHANGE_PASSWORD: (
+        PasswordChangeRequired,
+        "Signed in with a one-time password: choose your own first.",
+    ),
+    NextStep.SECOND_FACTOR: (SecondFactorRequired, "Send a code, or sign in with a passkey."),
+    NextStep.ENROL_FACTOR: (
+        SecondFactorEnrolmentRequired,
+        "Set up an authenticator app or a passkey first.",
+    ),
+}
+
+
 async def _election(request: Request, slug: str) -> Any:
     """The election's rules: from memory if they are fresh, else read in a thread. Elections lie above us."""
     directory = request.app.state.directory
@@ -102,13 +123,19 @@ def _changes_something(request: Request) -> bool:
 
 ANYONE: Final = Policy("anyone", strangers=Strangers.ALWAYS)
 SIGNED_IN: Final = Policy("signed-in")
-SIGNED_IN_WITH_ANY_PASSWORD: Final = Policy("signed-in-with-any-password", one_time_password=True)
+SIGNED_IN_WITH_ANY_PASSWORD: Final = Policy(
+    "signed-in-with-any-password", steps=frozenset({NextStep.READY, NextStep.CHANGE_PASSWORD})
+)
+SIGNING_IN: Final = Policy("signing-in", steps=frozenset(NextStep))
+ENROLLING: Final = Policy("enrolling", steps=frozenset({NextStep.READY, NextStep.ENROL_FACTOR}))
 MONITOR: Final = Policy("monitor", frozenset({Role.MONITOR}))
 MODERATOR: Final = Policy("moderator", frozenset({Role.MODERATOR}))
+SOURCE_READER: Final = Policy("source-reader", frozenset({Role.MODERATOR, Role.ADMIN}))
 VERIFIER: Final = Policy("verifier", frozenset({Role.VERIFIER}))
 LEAD: Final = Policy("lead", frozenset({Role.LEAD}))
 ANALYST: Final = Policy("analyst", frozenset({Role.ANALYST, Role.MODERATOR}))
 AUDITOR: Final = Policy("auditor", frozenset({Role.AUDITOR}))
+CHIEF_AUDITOR: Final = Policy("chief-auditor", frozenset({Role.AUDITOR}), everywhere=True)
 ADMIN: Final = Policy("admin", frozenset({Role.ADMIN}), everywhere=True)
 INVITER: Final = Policy("inviter", frozenset({Role.ADMIN, Role.LEAD}))
 REPORTER: Final = Policy(
@@ -119,12 +146,16 @@ VISIT_REPORTER: Final = Policy("visit-reporter", frozenset({Role.MONITOR, Role.M
 Anyone = Annotated[Actor | None, Depends(ANYONE)]
 SignedIn = Annotated[Actor, Depends(SIGNED_IN)]
 SignedInWithAnyPassword = Annotated[Actor, Depends(SIGNED_IN_WITH_ANY_PASSWORD)]
+SigningIn = Annotated[Actor, Depends(SIGNING_IN)]
+Enrolling = Annotated[Actor, Depends(ENROLLING)]
 Monitor = Annotated[Actor, Depends(MONITOR)]
 Moderator = Annotated[Actor, Depends(MODERATOR)]
+SourceReader = Annotated[Actor, Depends(SOURCE_READER)]
 Verifier = Annotated[Actor, Depends(VERIFIER)]
 Lead = Annotated[Actor, Depends(LEAD)]
 Analyst = Annotated[Actor, Depends(ANALYST)]
 Auditor = Annotated[Actor, Depends(AUDITOR)]
+ChiefAuditor = Annotated[Actor, Depends(CHIEF_AUDITOR)]
 Admin = Annotated[Actor, Depends(ADMIN)]
 Inviter = Annotated[Actor, Depends(INVITER)]
 Reporter = Annotated[Actor | None, Depends(REPORTER)]

@@ -5,16 +5,26 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, or_, select
 
 from app.accounts.actor import EVERY_ELECTION, Actor
 from app.accounts.errors import AccountNotFound
-from app.accounts.models import Account, ApiToken, ConsoleSession, Grant, Organisation
-from app.accounts.roles import Role
+from app.accounts.models import (
+    Account,
+    ApiToken,
+    AuthenticatorApp,
+    ConsoleSession,
+    Grant,
+    Organisation,
+    Passkey,
+)
+from app.accounts.next_step import NextStep, next_step
+from app.accounts.roles import Role, covered
 from app.core.text import unique_key
 from app.db.session import ReadSession
 
 SESSION_LIFE: Final = timedelta(hours=12)
+HALF_OPEN_LIFE: Final = timedelta(minutes=5)  # for the second factor, after the password
 
 
 def actor_by_token(session: ReadSession, digest: bytes, now: datetime) -> Actor | None:
@@ -28,26 +38,74 @@ def actor_by_token(session: ReadSession, digest: bytes, now: datetime) -> Actor 
             or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
         )
     )
-    return None if account is None else _actor(session, account)
+    if account is None:
+        return None
+    return Actor(account.id, account.name, grants_of(session, account.id), account.organisation_id)
 
 
 def live_session(
     session: ReadSession, digest: bytes, now: datetime, idle: timedelta
 ) -> ConsoleSession | None:
     """The session behind a cookie, unless it ended, idled out, or is older than any may become."""
-    return session.scalar(
-        select(ConsoleSession).where(
-            ConsoleSession.digest == digest,
-            ConsoleSession.ended_at.is_(None),
-            ConsoleSession.seen_at > now - idle,
-            ConsoleSession.created_at > now - SESSION_LIFE,
-        )
+    return session.scalar(_live_sessions(now, idle).where(ConsoleSession.digest == digest))
+
+
+def sessions_of(
+    session: ReadSession, account_id: UUID, now: datetime, idle: timedelta
+) -> list[ConsoleSession]:
+    """Where somebody is signed in, the last used first."""
+    theirs = _live_sessions(now, idle).where(
+        ConsoleSession.account_id == account_id, ConsoleSession.awaiting_factor.is_(False)
+    )
+    return list(session.scalars(theirs.order_by(ConsoleSession.seen_at.desc(), ConsoleSession.id)))
+
+
+def actor_by_session(
+    session: ReadSession, signed_in: ConsoleSession, factor_required_of: frozenset[Role]
+) -> Actor | None:
+    """Before the second factor somebody has a name and no roles."""
+    account = session.scalar(_enabled_account().where(Account.id == signed_in.account_id))
+    if account is None:
+        return None
+    grants = {} if signed_in.awaiting_factor else grants_of(session, account.id)
+    return Actor(
+        account_id=account.id,
+        name=account.name,
+        grants=grants,
+        organisation_id=account.organisation_id,
+        session_digest=signed_in.digest,
+        next_step=step_of(session, account, grants, factor_required_of, signed_in.awaiting_factor),
     )
 
 
-def actor_by_session(session: ReadSession, signed_in: ConsoleSession) -> Actor | None:
-    account = session.scalar(_enabled_account().where(Account.id == signed_in.account_id))
-    return None if account is None else _actor(session, account, signed_in.digest)
+def step_of(
+    session: ReadSession,
+    account: Account,
+    grants: dict[int, frozenset[Role]],
+    factor_required_of: frozenset[Role],
+    awaiting_factor: bool = False,
+) -> NextStep:
+    required = not factor_required_of.isdisjoint(covered(frozenset().union(*grants.values())))
+    return next_step(
+        awaiting_factor=awaiting_factor,
+        password_temporary=account.password_temporary,
+        factor_missing=required and not has_factor(session, account.id),
+    )
+
+
+def has_factor(session: ReadSession, account_id: UUID) -> bool:
+    return has_app(session, account_id) or has_passkey(session, account_id)
+
+
+def has_app(session: ReadSession, account_id: UUID) -> bool:
+    """One whose secret is known to have arrived."""
+    confirmed = AuthenticatorApp.confirmed_at.is_not(None)
+    found = session.scalar(select(exists().where(AuthenticatorApp.account_id == account_id, confirmed)))
+    return bool(found)
+
+
+def has_passkey(session: ReadSession, account_id: UUID) -> bool:
+    return bool(session.scalar(select(exists().where(Passkey.account_id == account_id))))
 
 
 def grants_of(session: ReadSession, account_id: UUID) -> dict[int, frozenset[Role]]:
@@ -134,13 +192,10 @@ def _enabled_account() -> Select[Account]:
     return select(Account).where(Account.disabled_at.is_(None))
 
 
-def _actor(session: ReadSession, account: Account, session_digest: bytes | None = None) -> Actor:
-    return Actor(
-        account_id=account.id,
-        name=account.name,
-        grants=grants_of(session, account.id),
-        organisation_id=account.organisation_id,
-        session_digest=session_digest,
-        # A token was issued on purpose; only a browser with a one-time password is held up.
-        password_temporary=session_digest is not None and account.password_temporary,
+def _live_sessions(now: datetime, idle: timedelta) -> Select[ConsoleSession]:
+    return select(ConsoleSession).where(
+        ConsoleSession.ended_at.is_(None),
+        ConsoleSession.seen_at > now - idle,
+        ConsoleSession.created_at > now - SESSION_LIFE,
+        or_(ConsoleSession.awaiting_factor.is_(False), ConsoleSession.created_at > now - HALF_OPEN_LIFE),
     )

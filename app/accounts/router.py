@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.accounts import invitations, passwords, queries, service
 from app.accounts.deps import (
@@ -24,6 +24,8 @@ from app.accounts.errors import (
     OrganisationNotFound,
     PasswordChangeRequired,
     PasswordNotAllowed,
+    SecondFactorEnrolmentRequired,
+    SecondFactorRequired,
     TokenNotFound,
     TokenRefused,
 )
@@ -54,13 +56,22 @@ from app.core.clock import utc_now
 from app.core.errors import Forbidden, InvalidRequest, TooManyRequests, Unauthenticated
 from app.core.pagination import DEFAULT_LIMIT, InvalidCursor, Limit, Page, cut, next_link
 from app.core.problems import documents
-from app.core.routing import StrictRoute
+from app.core.routing import Router
 from app.db.deps import ReadDb, WriteDb
 from app.db.session import ReadSession
 
-router = APIRouter(prefix="/api/v1", tags=["accounts"], route_class=StrictRoute)
+router = Router(prefix="/api/v1", tags=["accounts"])
 
-REFUSALS = (Unauthenticated, TokenRefused, Forbidden, PasswordChangeRequired, CrossSite, InvalidRequest)
+REFUSALS = (
+    Unauthenticated,
+    TokenRefused,
+    Forbidden,
+    PasswordChangeRequired,
+    SecondFactorRequired,
+    SecondFactorEnrolmentRequired,
+    CrossSite,
+    InvalidRequest,
+)
 ELECTION_QUERY = Query(
     alias="election", max_length=64, description="Without: everywhere.", examples=[ELECTION]
 )
@@ -142,8 +153,19 @@ def enable_account(_actor: Admin, elections: TheElections, db: WriteDb, account_
     responses=documents(*REFUSALS, AccountNotFound),
 )
 def reset_account(_actor: Admin, _turn: HashingTurn, db: WriteDb, account_id: UUID) -> OneTimePassword:
-    """Ends every session and token of the account."""
+    """Ends every session and token of the account, and removes its second factors."""
     return OneTimePassword(one_time_password=service.reset(db, account_id, utc_now()))
+
+
+@router.post(
+    "/accounts/{account_id}/second-factors/reset",
+    status_code=204,
+    summary="Remove an account's second factors",
+    responses=documents(*REFUSALS, AccountNotFound),
+)
+def reset_second_factors(_actor: Admin, db: WriteDb, account_id: UUID) -> None:
+    """For somebody who has lost them. The recovery codes go too, every session ends, the password stays."""
+    service.reset_factors(db, account_id, utc_now())
 
 
 @router.put(

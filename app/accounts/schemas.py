@@ -5,9 +5,11 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from app.accounts.device_class import DeviceClass
+from app.accounts.factors import FactorKind
+from app.accounts.next_step import NextStep
 from app.accounts.passwords import MAX_LENGTH, MIN_LENGTH
 from app.accounts.roles import Role
-from app.accounts.sign_in import NextStep
 from app.core.schema import Schema
 
 AN_ID = "0192f0c1-7b1e-7cc3-98c4-dc0c0c07398f"
@@ -49,6 +51,23 @@ class Me(Schema):
     next_step: NextStep = Field(
         description="What stands between you and the console.", examples=[NextStep.READY]
     )
+    second_factors: list[FactorKind] = Field(
+        description="What this account has besides its password.", examples=[[FactorKind.PASSKEY]]
+    )
+
+
+class SessionOut(Schema):
+    id: UUID = Field(examples=[AN_ID])
+    device: DeviceClass = Field(
+        description="All that is kept of what the browser said of itself.", examples=[DeviceClass.COMPUTER]
+    )
+    created_at: Instant
+    seen_at: Instant = Field(description="To the minute.")
+    current: bool = Field(description="The one that asks.", examples=[True])
+
+
+class SessionList(Schema):
+    items: list[SessionOut]
 
 
 class AccountIn(Schema):

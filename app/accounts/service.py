@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from app.accounts import passwords, queries, tokens
+from app.accounts import factors, passwords, queries, tokens
 from app.accounts.actor import EVERY_ELECTION, Actor
 from app.accounts.errors import (
     LastAdmin,
@@ -17,6 +17,8 @@ from app.accounts.errors import (
 from app.accounts.models import Account, ApiToken, Grant, Organisation
 from app.accounts.roles import Role
 from app.accounts.sign_in import end_sessions
+from app.audit import record
+from app.audit.record import Kind
 from app.core.errors import Forbidden
 from app.core.text import unique_key
 from app.db.portable import insert_if_absent
@@ -59,6 +61,7 @@ def create_account(
     }
     if not insert_if_absent(session, Account, [values]):
         raise NameTaken("Another account has this name, or one that is written nearly the same.")
+    record.act(session, Kind.ACCOUNT, account_id, "created")
     if role is not None:
         grant(session, account_id, role, election_id)
     return queries.get(session, account_id)
@@ -68,7 +71,8 @@ def grant(session: WriteSession, account_id: UUID, role: Role, election_id: int 
     """Granting what is already held changes nothing."""
     queries.get(session, account_id)
     values = {"account_id": account_id, "election_id": election_id, "role": role}
-    insert_if_absent(session, Grant, [values])
+    if insert_if_absent(session, Grant, [values]):
+        record.act(session, Kind.ACCOUNT, account_id, "granted", election_id=election_id, role=role)
 
 
 def revoke(session: WriteSession, account_id: UUID, role: Role, election_id: int = EVERY_ELECTION) -> None:
@@ -80,6 +84,7 @@ def revoke(session: WriteSession, account_id: UUID, role: Role, election_id: int
     if held is not None:
         session.delete(held)
         session.flush()
+        record.act(session, Kind.ACCOUNT, account_id, "revoked", election_id=election_id, role=role)
 
 
 def disable(session: WriteSession, account_id: UUID, now: datetime) -> Account:
@@ -89,6 +94,7 @@ def disable(session: WriteSession, account_id: UUID, now: datetime) -> Account:
     account.disabled_at = account.disabled_at or now
     end_sessions(session, account_id, now)
     session.flush()
+    record.act(session, Kind.ACCOUNT, account_id, "disabled")
     return account
 
 
@@ -96,21 +102,33 @@ def enable(session: WriteSession, account_id: UUID) -> Account:
     account = queries.get(session, account_id)
     account.disabled_at = None
     session.flush()
+    record.act(session, Kind.ACCOUNT, account_id, "enabled")
     return account
 
 
 def reset(session: WriteSession, account_id: UUID, now: datetime) -> str:
-    """A one-time password. Every session and token of the account ends: they may be in the wrong hands."""
+    """A one-time password, which is all that opens the account until its owner sets up more.
+
+    Every session and token of the account ends, its second factors are removed: they may be in the wrong
+    hands, or lost.
+    """
     password = passwords.one_time_password()
     password_hash = passwords.hash_password(password)
     account = queries.get(session, account_id)
     account.password_hash = password_hash
     account.password_temporary = True
-    end_sessions(session, account_id, now)
+    reset_factors(session, account_id, now)
     held = update(ApiToken).where(ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None))
     session.execute(held.values(revoked_at=now))
     session.flush()
+    record.act(session, Kind.ACCOUNT, account_id, "password_reset")
     return password
+
+
+def reset_factors(session: WriteSession, account_id: UUID, now: datetime) -> None:
+    """Removes second factors and recovery codes, and ends every session; the password stays."""
+    factors.remove_all(session, queries.get(session, account_id).id)
+    end_sessions(session, account_id, now)
 
 
 def issue_token(
@@ -145,6 +163,7 @@ def new_token(
     )
     session.add(token)
     session.flush()
+    record.act(session, Kind.TOKEN, token.id, "created", account=str(account_id))
     return token, secret
 
 
@@ -165,6 +184,7 @@ def revoke_token(session: WriteSession, actor: Actor, token_id: UUID, now: datet
         raise TokenNotFound("There is no token with this id, or it is not yours.")
     token.revoked_at = token.revoked_at or now
     session.flush()
+    record.act(session, Kind.TOKEN, token.id, "revoked", account=str(token.account_id))
 
 
 def _keep_an_admin(session: WriteSession, account_id: UUID) -> None:
@@ -182,4 +202,5 @@ def create_organisation(session: WriteSession, name: str, now: datetime) -> Orga
     }
     if not insert_if_absent(session, Organisation, [values]):
         raise NameTaken("Another organisation has this name, or one that is written nearly the same.")
+    record.act(session, Kind.ORGANISATION, organisation_id, "created")
     return session.get_one(Organisation, organisation_id)

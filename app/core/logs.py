@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Any, Final, TextIO
+from typing import Any, Final, Protocol, TextIO
 
 import structlog
 from fastapi.routing import RouteContext
@@ -53,6 +53,7 @@ def configure(level: str = "INFO", stream: TextIO = sys.stderr) -> None:
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it greets at every look at the schema
     access = logging.getLogger("uvicorn.access")
     access.handlers.clear()
     access.propagate = False
@@ -107,11 +108,18 @@ def _without_foreign_words(_logger: WrappedLogger, _method: str, event: EventDic
     return event
 
 
+class Observer(Protocol):
+    """Hears of each request exactly what the log says of it."""
+
+    def __call__(self, *, method: str, route: str, status: int, took: str) -> None: ...
+
+
 class RequestLog:
     """One line a request: route template, method, status, duration bucket, request id (by context)."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, observe: Observer | None = None) -> None:
         self.app = app
+        self.observe = observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -130,7 +138,10 @@ class RequestLog:
             await self.app(scope, receive, noted)
         finally:
             took = bucket((time.perf_counter() - began) * 1000)
-            _log.info("request", method=_method(scope), route=template(scope), status=status, took=took)
+            method, route = _method(scope), template(scope)
+            _log.info("request", method=method, route=route, status=status, took=took)
+            if self.observe is not None:
+                self.observe(method=method, route=route, status=status, took=took)
 
 
 def bucket(duration_ms: float) -> str:

@@ -1,7 +1,7 @@
 """What surrounds every request, as pure ASGI: ids, headers, limits, and problems for what nobody caught."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import structlog
@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.bodies import MIB, BodyGuard, Pace
 from app.core.content import ContentGuard
-from app.core.logs import RequestLog, describe
+from app.core.logs import Observer, RequestLog, describe
 from app.core.problems import from_bug, from_exception, from_framework
 from app.core.security_headers import SecurityHeaders
 
@@ -25,17 +25,21 @@ def one_mebibyte(_method: str, _path: str) -> int:
 
 
 def stack(
-    limit_bytes: Callable[[str, str], int] = one_mebibyte, pace: Pace | None = None
+    limit_bytes: Callable[[str, str], int] = one_mebibyte,
+    pace: Pace | None = None,
+    observe: Observer | None = None,
+    dressing: Sequence[Middleware] = (),
 ) -> list[Middleware]:
     """Outermost first: `FastAPI(middleware=[*stack(…), Middleware(Authentication, …)])`.
 
     Middleware behind it may raise AppError; the app itself must not set `max_body_size`, which would be
-    asked first and answer in plain text.
+    asked first and answer in plain text. `dressing` sees every problem document and may show it otherwise.
     """
     return [
         Middleware(RequestIds),
         Middleware(SecurityHeaders),
-        Middleware(RequestLog),
+        Middleware(RequestLog, observe=observe),
+        *dressing,
         Middleware(BodyGuard, limit_bytes=limit_bytes, pace=pace),
         Middleware(Failures),
         Middleware(ContentGuard),

@@ -18,6 +18,7 @@ from app.core.validation import explain
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_SECONDS: Final = 5
+PUBLIC_DATA: Final = "/api/v1/elections/"
 
 
 class InvalidMember(BaseModel):
@@ -94,6 +95,8 @@ def render(
     headers: Mapping[str, str] | None = None,
     **extra: Any,
 ) -> Response:
+    if status == 422:  # so that whoever shows what is wrong need not ask whether there is a list
+        extra.setdefault("errors", [])
     body = Problem(
         type=f"/problems/{code}",
         title=title,
@@ -102,7 +105,7 @@ def render(
         request_id=request_id(scope),
         **extra,  # what RFC 9457 calls extension members
     )
-    given = {"cache-control": "no-store", **_required_headers(status), **(headers or {})}
+    given = {"cache-control": "no-store", **_required_headers(status), **_origins(scope), **(headers or {})}
     return Response(body.model_dump_json(), status, given, MEDIA_TYPE)
 
 
@@ -110,6 +113,12 @@ def _required_headers(status: int) -> dict[str, str]:
     if status in (429, 503):
         return {"retry-after": str(RETRY_AFTER_SECONDS)}
     return {"www-authenticate": "Bearer"} if status == 401 else {}
+
+
+def _origins(scope: Scope) -> dict[str, str]:
+    """A page of another origin may read public data, and so why it was refused."""
+    is_public = scope.get("method") in ("GET", "HEAD") and scope.get("path", "").startswith(PUBLIC_DATA)
+    return {"access-control-allow-origin": "*"} if is_public else {}
 
 
 def from_error(scope: Scope, error: AppError) -> Response:
@@ -208,10 +217,12 @@ def _document(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            document = plain()
+            document, examples = plain(), dict[str, Any]()
             for operation in _operations(document):
-                operation["responses"] = _as_problems(operation["responses"])
-            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+                operation["responses"] = _as_problems(operation["responses"], examples)
+            components = document.setdefault("components", {})
+            components["examples"] = dict(sorted(examples.items()))
+            schemas = components.setdefault("schemas", {})
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             for model in (Problem, InvalidMember, InvalidProblem):
@@ -227,18 +238,20 @@ def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from (operation for operation in item.values() if "responses" in operation)
 
 
-def _as_problems(responses: dict[str, Any]) -> dict[str, Any]:
+def _as_problems(responses: dict[str, Any], examples: dict[str, Any]) -> dict[str, Any]:
     failures = {status: response for status, response in responses.items() if status[0] in "45"}
     other = {"default": {"description": "Any other failure."}}
-    return responses | {status: _as_problem(status, found) for status, found in (failures | other).items()}
+    described = {status: _as_problem(status, found, examples) for status, found in (failures | other).items()}
+    return responses | described
 
 
-def _as_problem(status: str, response: dict[str, Any]) -> dict[str, Any]:
+def _as_problem(status: str, response: dict[str, Any], examples: dict[str, Any]) -> dict[str, Any]:
+    """Its examples go into `examples`, by code: nearly every operation can fail in the same ways."""
     name = "InvalidProblem" if status == "422" else "Problem"
-    examples = response.get("content", {}).get(MEDIA_TYPE, {}).get("examples")
-    content = {"schema": {"$ref": f"#/components/schemas/{name}"}} | (
-        {"examples": examples} if examples else {}
-    )
+    content: dict[str, Any] = {"schema": {"$ref": f"#/components/schemas/{name}"}}
+    if own := response.get("content", {}).get(MEDIA_TYPE, {}).get("examples"):
+        examples |= own
+        content["examples"] = {code: {"$ref": f"#/components/examples/{code}"} for code in own}
     return response | {"content": {MEDIA_TYPE: content}}
 
 

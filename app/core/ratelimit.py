@@ -47,7 +47,10 @@ class Verdict:
 
     def require(self) -> None:
         if not self.allowed:
-            raise RateLimited(self.retry_after_seconds, self.headers)
+            raise self.refusal()
+
+    def refusal(self) -> RateLimited:
+        return RateLimited(self.retry_after_seconds, self.headers)
 
 
 class RateLimiter:
@@ -74,6 +77,12 @@ class RateLimiter:
             allowed = tokens >= cost
             self._put(key, tokens - cost if allowed else tokens, now)
         return self._verdict(allowed, tokens - cost if allowed else tokens, cost)
+
+    def look(self, source: str | None) -> Verdict:
+        """What `take` would say, without taking: for what counts only once it has turned out badly."""
+        with self._lock:
+            tokens = self._tokens(self._key(source), self._monotonic())
+        return self._verdict(tokens >= 1.0, tokens, 1.0)
 
     def give_back(self, source: str | None, cost: float = 1.0) -> None:
         """For what must not be punished, such as an identical replay."""

@@ -49,3 +49,14 @@ class MalformedRequest(AppError):
     status = 422
     code = "malformed-request"
     title = "The request is not HTTP that we can read"
+
+
+class MalformedHttp(AppError):
+    """Not even a request: 400 is what HTTP itself (RFC 9110) has for it."""
+
+    status = 400
+    code = "malformed-http"
+    title = "This is not HTTP"
+
+    def __init__(self) -> None:
+        super().__init__("The connection was closed; send a request that follows RFC 9112.")

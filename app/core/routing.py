@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import Request, params
+from fastapi import APIRouter, Request, params
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
@@ -12,7 +12,7 @@ from app.core.strict_json import loads
 
 
 class StrictRoute(APIRoute):
-    """For `APIRouter(route_class=…)`: FastAPI's own parser takes NaN, repeated keys, lone surrogates."""
+    """FastAPI's own parser takes NaN, repeated keys, lone surrogates."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         answer = super().get_route_handler()
@@ -25,6 +25,15 @@ class StrictRoute(APIRoute):
             return await answer(request)
 
         return strict
+
+
+class Router(APIRouter):
+    """Strict about JSON; operations are named after their endpoints."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            route_class=StrictRoute, generate_unique_id_function=lambda route: route.name, **options
+        )
 
 
 async def parse(request: Request) -> Any:

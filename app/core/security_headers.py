@@ -1,4 +1,7 @@
-"""The same protective headers on every answer, whatever its status and whoever made it."""
+"""The same protective headers on every answer, whatever its status and whoever made it.
+
+Nothing may be kept by a cache unless its endpoint says so.
+"""
 
 from typing import Final
 
@@ -15,6 +18,7 @@ PERMISSIONS: Final = (
     "magnetometer=(), microphone=(), payment=(), usb=()"
 )
 _ALWAYS: Final = {
+    "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
@@ -37,13 +41,14 @@ class SecurityHeaders:
 
         async def protected(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _protect(MutableHeaders(scope=message), secure=scope.get("scheme") == "https")
+                protect(MutableHeaders(scope=message), secure=scope.get("scheme") == "https")
             await send(message)
 
         await self.app(scope, receive, protected)
 
 
-def _protect(headers: MutableHeaders, *, secure: bool) -> None:
+def protect(headers: MutableHeaders, *, secure: bool) -> None:
+    """Also for answers that are made where no middleware is."""
     for name, value in _ALWAYS.items():
         headers.setdefault(name, value)
     is_page = headers.get("content-type", "").startswith("text/html")

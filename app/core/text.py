@@ -1,4 +1,4 @@
-"""What two people would call the same text: keys that must be unique, search that must find."""
+"""What two people would call the same text: keys that must be unique, search that must find, likeness."""
 
 import re
 import unicodedata
@@ -6,6 +6,8 @@ from typing import Any, Final
 
 _SPACE: Final = re.compile(r"\s+")
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+_COMPARED: Final = 2000  # characters; a longer text is told apart by its beginning
+_LEAST_TRIGRAMS: Final = 8  # two strangers may well write the same two words
 
 
 def is_storable(value: Any) -> bool:
@@ -27,3 +29,13 @@ def unique_key(name: str) -> str:
 def search_key(text: str) -> str:
     """As `unique_key`, and ё is found as е; other marks make other letters (й, ў) and stay."""
     return unique_key(text).replace("ё", "е")
+
+
+def trigrams(text: str) -> frozenset[str]:
+    """All that is three letters long in a text that went through `search_key`; nothing of a very short one.
+
+    Works without knowing the language: no stemmer exists for Kyrgyz or Uzbek.
+    """
+    compared = text[:_COMPARED]
+    found = frozenset(compared[at : at + 3] for at in range(len(compared) - 2))
+    return found if len(found) >= _LEAST_TRIGRAMS else frozenset()

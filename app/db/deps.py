@@ -15,7 +15,9 @@ def _read(request: Request) -> Iterator[ReadSession]:
 
 
 def _write(request: Request) -> Iterator[WriteSession]:
+    actor = getattr(request.state, "actor", None)
     with request.app.state.database.write.begin() as session:
+        session.acting = None if actor is None else actor.account_id
         yield session
 
 

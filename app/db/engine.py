@@ -1,14 +1,20 @@
 """Engines and their pools; with `portable.py` the only place that asks which database it is."""
 
+import json
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+from app.db import outages
 
 # Nobody ever waits for a connection while holding a thread: each user of a pool has its own limit, and
 # the pool is exactly their sum (FastAPI #3205). See tests/api/test_saturation.py.
-MAX_READERS, MAX_AUTH, MAX_BACKGROUND = 12, 4, 3
-READ_POOL_SIZE = MAX_READERS + MAX_AUTH + MAX_BACKGROUND
+MAX_READERS, MAX_COUNTING, MAX_BUNDLES = 10, 2, 2
+MAX_AUTH, MAX_PACING, MAX_BACKGROUND, MAX_LIVE = 4, 2, 3, 2
+READ_POOL_SIZE = MAX_READERS + MAX_COUNTING + MAX_BUNDLES + MAX_AUTH + MAX_PACING + MAX_BACKGROUND + MAX_LIVE
 POSTGRES_WRITERS, POSTGRES_BACKGROUND_WRITERS = 6, 3
+BUSY_TIMEOUT_MS = 10_000
 
 
 def is_sqlite(url: str) -> bool:
@@ -16,27 +22,58 @@ def is_sqlite(url: str) -> bool:
 
 
 def build_read_engine(url: str) -> Engine:
-    engine = create_engine(url, pool_size=READ_POOL_SIZE, max_overflow=0, pool_pre_ping=not is_sqlite(url))
-    if is_sqlite(url):
-        event.listen(engine, "connect", _prepare_sqlite_reader)
-        event.listen(engine, "begin", _begin_deferred)
-    return engine.execution_options(postgresql_readonly=True)
+    """All statements of a transaction see one state, as on SQLite anyway: an answer never mixes two."""
+    engine = _create(url, pool_size=READ_POOL_SIZE, pool_pre_ping=not is_sqlite(url))
+    if not is_sqlite(url):
+        return engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+    event.listen(engine, "connect", _prepare_sqlite_reader)
+    event.listen(engine, "begin", _begin_deferred)
+    return engine
 
 
 def build_write_engine(url: str) -> Engine:
     """SQLite gets exactly one writing connection: a second writer would wait behind it anyway, and worse."""
     if not is_sqlite(url):
         size = POSTGRES_WRITERS + POSTGRES_BACKGROUND_WRITERS
-        return create_engine(url, pool_size=size, max_overflow=0, pool_pre_ping=True)
-    engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=60)
+        return _create(url, pool_size=size, pool_pre_ping=True)
+    engine = _create(url, pool_size=1, pool_timeout=60)
     event.listen(engine, "connect", _prepare_sqlite_writer)
     event.listen(engine, "begin", _begin_immediate)
     return engine
 
 
+def build_migration_engine(url: str) -> Engine:
+    """SQLite changes a table by making another and dropping the old one; with foreign keys enforced that
+    would fail, or take the children along. They can only be switched off before a transaction begins.
+    """
+    engine = build_write_engine(url)
+    if is_sqlite(url):
+        event.listen(engine, "connect", _stop_enforcing_foreign_keys)
+    return engine
+
+
+def _create(url: str, **pool: Any) -> Engine:
+    engine = create_engine(url, max_overflow=0, json_serializer=_to_json, **pool)
+    outages.watch(engine)
+    return engine
+
+
+def _to_json(value: Any) -> str:
+    """UTF-8 as it is: escaped, Cyrillic takes three times the room."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # integers of more than 64 bits, which a sender may have sent
+        return json.dumps(value, ensure_ascii=False)
+
+
 def _prepare_sqlite(connection: Any) -> None:
     connection.isolation_level = None  # we emit BEGIN ourselves
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -50,6 +87,10 @@ def _prepare_sqlite_reader(connection: Any, _record: object) -> None:
 def _prepare_sqlite_writer(connection: Any, _record: object) -> None:
     _prepare_sqlite(connection)
     connection.execute("PRAGMA wal_autocheckpoint=0")  # only the holder of writer.lock checkpoints
+
+
+def _stop_enforcing_foreign_keys(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys=OFF")
 
 
 def _begin_deferred(connection: Connection) -> None:

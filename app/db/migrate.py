@@ -1,22 +1,18 @@
 """Bring a database to the newest schema, or say where it stands."""
 
-from pathlib import Path
-from typing import Final
-
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from app.db.engine import build_write_engine
-
-ROOT: Final = Path(__file__).parents[2]
+from app.core.shipped import shipped
+from app.db.engine import build_migration_engine
 
 
 def migrate(url: str, revision: str = "head") -> None:
     """Up to `revision`, or down with "base", in one transaction."""
-    engine = build_write_engine(url)
+    engine = build_migration_engine(url)
     try:
         with engine.begin() as connection:
             config = _config(connection)
@@ -29,13 +25,19 @@ def migrate(url: str, revision: str = "head") -> None:
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether every migration of this release has been applied."""
+    """Whether every migration of this release has been applied.
+
+    A newer release's may have been too: each works with the code before it, so that the old processes
+    serve on while they are replaced.
+    """
+    scripts = ScriptDirectory.from_config(_config(None))
     with engine.connect() as connection:
         applied = set(MigrationContext.configure(connection).get_current_heads())
-    return applied == set(ScriptDirectory.from_config(_config(None)).get_heads())
+    known = {script.revision for script in scripts.walk_revisions()}
+    return applied == set(scripts.get_heads()) or bool(applied - known)
 
 
 def _config(connection: Connection | None) -> Config:
-    config = Config(ROOT / "alembic.ini")
+    config = Config(shipped("alembic.ini"))
     config.attributes["connection"] = connection
     return config

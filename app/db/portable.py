@@ -1,23 +1,23 @@
 """Statements whose spelling differs by dialect."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app.db.base import Model
 from app.db.session import WriteSession
 
 Rows = Sequence[Mapping[str, Any]]
+Insert = postgresql.Insert | sqlite.Insert
 
 
-def insert_into(session: WriteSession, row: type[Model]) -> postgresql.Insert | sqlite.Insert:
+def insert_into(session: WriteSession, row: type[Model]) -> Insert:
     """An INSERT that knows ON CONFLICT on this session's database."""
-    table: Table = row.__table__  # type: ignore[assignment]  # mapped classes here are plain tables
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return _insert(_dialect(session), row)
 
 
 def insert_if_absent(session: WriteSession, row: type[Model], rows: Rows) -> list[dict[str, Any]]:
@@ -27,6 +27,48 @@ def insert_if_absent(session: WriteSession, row: type[Model], rows: Rows) -> lis
     """
     if not rows:
         return []
-    keys = list(row.__table__.primary_key.columns)  # type: ignore[attr-defined]
-    statement = insert_into(session, row).on_conflict_do_nothing().returning(*keys)
-    return [dict(added._mapping) for added in session.execute(statement, list(rows))]
+    added = session.execute(_insert_if_absent(_dialect(session), row), list(rows))
+    return [dict(zip(added.keys(), keys, strict=True)) for keys in added.all()]
+
+
+def insert_or_add(session: WriteSession, row: type[Model], rows: Rows, counters: tuple[str, ...]) -> None:
+    """Insert the rows; where the primary key is there already, its counters grow by those given."""
+    if rows:
+        session.execute(_insert_or_add(_dialect(session), row, counters), list(rows))
+
+
+def upsert(session: WriteSession, row: type[Model], rows: Rows) -> None:
+    """Insert the rows; where the primary key is there already, every other column takes the new value."""
+    if not rows:
+        return
+    keys = [column.name for column in _table(row).primary_key.columns]
+    insert = insert_into(session, row)
+    replaced = {name: insert.excluded[name] for name in rows[0] if name not in keys}
+    session.execute(insert.on_conflict_do_update(index_elements=keys, set_=replaced), list(rows))
+
+
+# Building a statement costs more than running it: those of the hot path are built once.
+@cache
+def _insert_if_absent(dialect: str, row: type[Model]) -> ReturningInsert[Any]:
+    return _insert(dialect, row).on_conflict_do_nothing().returning(*_table(row).primary_key.columns)
+
+
+@cache
+def _insert_or_add(dialect: str, row: type[Model], counters: tuple[str, ...]) -> Insert:
+    insert, table = _insert(dialect, row), _table(row)
+    sums = {name: table.columns[name] + insert.excluded[name] for name in counters}
+    keys = [column.name for column in table.primary_key.columns]
+    return insert.on_conflict_do_update(index_elements=keys, set_=sums)
+
+
+def _insert(dialect: str, row: type[Model]) -> Insert:
+    return postgresql.insert(_table(row)) if dialect == "postgresql" else sqlite.insert(_table(row))
+
+
+def _table(row: type[Model]) -> Table:
+    table: Table = row.__table__  # type: ignore[assignment]  # mapped classes here are plain tables
+    return table
+
+
+def _dialect(session: WriteSession) -> str:
+    return session.get_bind().dialect.name

@@ -1,9 +1,14 @@
 """The transaction boundary: one request, job or command is one transaction, committed here."""
 
+from typing import Final
+from uuid import UUID
+
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.db.engine import build_read_engine, build_write_engine, is_sqlite
+from app.db.engine import BUSY_TIMEOUT_MS, build_read_engine, build_write_engine, is_sqlite
+
+PATIENCE_MS: Final = 250
 
 
 class ReadSession(Session):
@@ -11,7 +16,12 @@ class ReadSession(Session):
 
 
 class WriteSession(ReadSession):
-    """May also change rows; wherever a ReadSession is asked for, this is accepted."""
+    """May also change rows; wherever a ReadSession is asked for, this is accepted.
+
+    `acting` is the account that the transaction is made for; None: the service itself, or the command line.
+    """
+
+    acting: UUID | None = None
 
 
 class Database:
@@ -24,10 +34,30 @@ class Database:
         self.read = sessionmaker(self.read_engine, class_=ReadSession, expire_on_commit=False)
         self.write = sessionmaker(self.write_engine, class_=WriteSession, expire_on_commit=False)
 
-    def checkpoint(self) -> None:
-        """Move the write-ahead log into the SQLite file. Only the holder of `writer.lock` may call this."""
-        with self.write_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(PASSIVE)"))
+    def ping(self) -> None:
+        """Raise DatabaseUnavailable unless readers and writers find their database."""
+        with self.read() as session:
+            session.execute(text("SELECT 1"))
+        if not self.embedded:  # on SQLite it is the same file
+            with self.write() as session:
+                session.execute(text("SELECT 1"))
+
+    def checkpoint(self, *, truncate: bool = False) -> None:
+        """Move the write-ahead log into the SQLite file. Only the holder of `writer.lock` may call this.
+
+        By the writing connection, outside any transaction: meanwhile nobody writes. To `truncate` the log
+        means to wait for those who read from it, for no longer than PATIENCE_MS.
+        """
+        connection = self.write_engine.raw_connection()
+        cursor = connection.cursor()
+        try:
+            if truncate:
+                cursor.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+            cursor.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if truncate else 'PASSIVE'})")
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+            cursor.close()
+            connection.close()
 
     def close(self) -> None:
         self.read_engine.dispose()

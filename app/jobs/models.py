@@ -21,3 +21,6 @@ class Job(Model):
     attempts: Mapped[int]
     failed_at: Mapped[datetime | None]  # gave up after the last attempt; kept for a person to look at
     failure: Mapped[str | None] = mapped_column(String(200))
+    # Only for work that comes round (see periodic.py): its name, of which there is one, and its interval.
+    chain: Mapped[str | None] = mapped_column(String(120), unique=True)
+    every_seconds: Mapped[int | None]

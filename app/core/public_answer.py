@@ -1,0 +1,70 @@
+"""What everybody may read, cache and embed: its headers, compressed once, 304 when it is unchanged."""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import brotli  # type: ignore[import-untyped]  # ships no types
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.etag import etag, is_fresh, not_modified
+
+PUBLIC_HEADERS: Final = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "ETag, Link, Content-Disposition",
+    "cross-origin-resource-policy": "cross-origin",
+    "cache-control": "public, max-age=60, stale-while-revalidate=600",
+    "vary": "Accept",
+}
+_CODINGS: Final = ("br", "gzip")  # the smaller one first
+_SMALLEST_COMPRESSED: Final = 1024
+_BROTLI_QUALITY: Final = 9  # 11 saves a sixth more and takes twenty times as long
+_CODING: Final = re.compile(r"\s*([a-z*]+)\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A body and its compressed forms. `tag` follows from the bytes, so an upgrade moves it where it must."""
+
+    media_type: str
+    tag: str
+    plain: bytes
+    compressed: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, body: bytes, media_type: str = "application/json") -> "Document":
+        compressed = {}
+        if len(body) >= _SMALLEST_COMPRESSED:
+            compressed = {
+                "br": brotli.compress(body, quality=_BROTLI_QUALITY),
+                "gzip": gzip.compress(body, mtime=0),
+            }
+        return cls(media_type, hashlib.sha256(body).hexdigest()[:20], body, compressed)
+
+
+def answer(
+    request: Request, document: Document, *, kept: bool = True, vary: tuple[str, ...] = ()
+) -> Response:
+    """200 in the best coding the caller takes, or 304. Not `kept` is what only some may see."""
+    coding = next((name for name in _accepted(request) if name in document.compressed), None)
+    tag = etag(document.tag if coding is None else f"{document.tag}-{coding}")
+    headers = {**PUBLIC_HEADERS, "vary": ", ".join(("Accept-Encoding", *vary))}
+    if not kept:
+        headers["cache-control"] = "no-store"
+    if is_fresh(request, tag):
+        return not_modified(tag, headers)
+    headers["etag"] = tag
+    if coding is None:
+        return Response(document.plain, headers=headers, media_type=document.media_type)
+    headers["content-encoding"] = coding
+    return Response(document.compressed[coding], headers=headers, media_type=document.media_type)
+
+
+def _accepted(request: Request) -> list[str]:
+    found = _CODING.findall(request.headers.get("accept-encoding", ""))
+    taken = {name.lower() for name, quality in found if float(quality or 1) > 0}
+    return [name for name in _CODINGS if name in taken]
