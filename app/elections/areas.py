@@ -1,11 +1,9 @@
 """The election's tree of areas, and which of them holds a point."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
-
-from shapely import STRtree
-from shapely.geometry import Point, shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +17,40 @@ class AreaView:
 
 
 @dataclass(frozen=True, slots=True)
+class _Polygon:
+    """Its corners are compared first: making a point for shapely costs more than all of them."""
+
+    code: str
+    geometry: Any
+    touches: Callable[[float, float], Any]  # longitude, latitude
+    west_deg: float
+    south_deg: float
+    east_deg: float
+    north_deg: float
+
+    @classmethod
+    def of(cls, code: str, polygon: Mapping[str, Any]) -> "_Polygon":
+        import shapely.geometry  # with numpy behind it, loaded where an election has polygons
+
+        geometry = shapely.geometry.shape(dict(polygon))
+        shapely.prepare(geometry)
+        return cls(code, geometry, partial(shapely.intersects_xy, geometry), *geometry.bounds)
+
+    def holds(self, latitude_deg: float, longitude_deg: float) -> bool:
+        return (
+            self.west_deg <= longitude_deg <= self.east_deg
+            and self.south_deg <= latitude_deg <= self.north_deg
+            and bool(self.touches(longitude_deg, latitude_deg))
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class AreaTree:
     """Any depth. A point belongs to the smallest polygon that holds it."""
 
     by_code: Mapping[str, AreaView]
     _children: Mapping[str | None, tuple[str, ...]] = field(repr=False)
-    _polygons: tuple[tuple[float, str, Any], ...] = field(repr=False)  # (size, code, geometry)
-    _index: STRtree = field(repr=False)
+    _polygons: tuple[_Polygon, ...] = field(repr=False)  # the smallest first
 
     @classmethod
     def of(cls, areas: Iterable[AreaView]) -> "AreaTree":
@@ -33,10 +58,9 @@ class AreaTree:
         children: dict[str | None, list[str]] = {}
         for area in by_code.values():
             children.setdefault(area.parent_code, []).append(area.code)
-        shapes = [(area.code, shape(dict(area.polygon))) for area in by_code.values() if area.polygon]
-        polygons = tuple(sorted((geometry.area, code, geometry) for code, geometry in shapes))
-        tree = STRtree([geometry for _, _, geometry in polygons])
-        return cls(by_code, {code: tuple(sorted(found)) for code, found in children.items()}, polygons, tree)
+        polygons = [_Polygon.of(area.code, area.polygon) for area in by_code.values() if area.polygon]
+        polygons.sort(key=lambda polygon: (polygon.geometry.area, polygon.code))
+        return cls(by_code, {code: tuple(sorted(found)) for code, found in children.items()}, tuple(polygons))
 
     def get(self, code: str) -> AreaView | None:
         return self.by_code.get(code)
@@ -61,5 +85,5 @@ class AreaTree:
         return area.code if area is not None and area.level == level else None
 
     def containing(self, latitude_deg: float, longitude_deg: float) -> str | None:
-        hits = self._index.query(Point(longitude_deg, latitude_deg), predicate="intersects")
-        return self._polygons[min(hits)][1] if len(hits) else None
+        found = (area.code for area in self._polygons if area.holds(latitude_deg, longitude_deg))
+        return next(found, None)

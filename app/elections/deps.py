@@ -1,12 +1,14 @@
-"""The election named in the path."""
+"""The election named in the path, and the files that are imported into it."""
 
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
+from app.core.refusals import MediaTypeNotSupported
+from app.core.routing import is_json
 from app.elections.errors import ElectionNotFound
-from app.elections.models import ElectionStatus
+from app.elections.lifecycle import ElectionStatus
 from app.elections.view import ElectionView
 
 
@@ -20,4 +22,20 @@ async def _election_of_path(request: Request, election: str) -> ElectionView:
     return view
 
 
+async def _geojson(request: Request) -> bytes:
+    if not is_json(request.headers.get("content-type", "")):
+        raise MediaTypeNotSupported("Send application/geo+json.")
+    return await request.body()
+
+
+async def _csv(request: Request) -> bytes:
+    essence = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if essence != "text/csv":
+        raise MediaTypeNotSupported("Send text/csv, in UTF-8.")
+    return await request.body()
+
+
 InElection = Annotated[ElectionView, Depends(_election_of_path)]
+# Read before the session is asked for, as they are; parsed in the endpoint's thread.
+GeoJsonFile = Annotated[bytes, Depends(_geojson)]
+CsvFile = Annotated[bytes, Depends(_csv)]

@@ -1,5 +1,6 @@
 """Every election in memory, checked against its version in the database."""
 
+import math
 import threading
 import time
 from datetime import datetime
@@ -9,10 +10,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from app.db.session import Database, ReadSession
-from app.elections.areas import AreaTree, AreaView
-from app.elections.models import Area, Election, Station, TaxonomyDocument
+from app.elections.areas import AreaTree
+from app.elections.models import Election, TaxonomyDocument
+from app.elections.phases import Phase, PhasePeriod
+from app.elections.public_state import PublicState, public_state
+from app.elections.queries import areas_of, stations_of
 from app.elections.taxonomy import Taxonomy, parse
-from app.elections.view import ElectionView, PhasePeriod, StationView
+from app.elections.view import ElectionView
 
 
 class Directory:
@@ -21,6 +25,8 @@ class Directory:
     def __init__(self, database: Database, max_age_seconds: float) -> None:
         self._database, self._max_age_seconds = database, max_age_seconds
         self._kept: dict[str, tuple[ElectionView, float]] = {}
+        self._public: dict[str, PublicState] = {}
+        self._all: tuple[tuple[str, ...], float] = ((), -math.inf)
         self._taxonomies: dict[str, Taxonomy] = {}
         self._lock = threading.Lock()
 
@@ -31,11 +37,16 @@ class Directory:
             return None
         return kept[0]
 
+    def fresh_public_state(self, slug: str) -> PublicState | None:
+        """As `fresh`: what the public saw at that moment."""
+        return None if self.fresh(slug) is None else self._public.get(slug)
+
     def find(self, slug: str) -> ElectionView | None:
-        if (view := self.fresh(slug)) is not None and self._max_age_seconds > 0:
-            return view
-        with self._lock, self._database.read() as session:
-            return self._refresh(session, slug)
+        with self._lock:  # of all who find it too old at the same moment, one reads
+            if (view := self.fresh(slug)) is not None and self._max_age_seconds > 0:
+                return view
+            with self._database.read() as session:
+                return self._refresh(session, slug)
 
     def id_of(self, slug: str) -> int | None:
         view = self.find(slug)
@@ -55,20 +66,28 @@ class Directory:
 
     def all(self) -> list[ElectionView]:
         """Newest vote first."""
-        with self._database.read() as session:
-            slugs = session.scalars(
-                select(Election.slug).order_by(Election.voting_on.desc(), Election.id)
-            ).all()
-        return [view for slug in slugs if (view := self.find(slug)) is not None]
+        return [view for slug in self._slugs() if (view := self.find(slug)) is not None]
+
+    def _slugs(self) -> tuple[str, ...]:
+        with self._lock:
+            slugs, at = self._all
+            if time.monotonic() - at > self._max_age_seconds:
+                with self._database.read() as session:
+                    order = (Election.voting_on.desc(), Election.id)
+                    slugs = tuple(session.scalars(select(Election.slug).order_by(*order)))
+                self._all = (slugs, time.monotonic())
+        return slugs
 
     def _refresh(self, session: ReadSession, slug: str) -> ElectionView | None:
-        version = session.scalar(select(Election.version).where(Election.slug == slug))
-        if version is None:
+        at = time.monotonic()
+        found = session.execute(select(Election.id, Election.version).where(Election.slug == slug)).first()
+        if found is None:
             self._kept.pop(slug, None)
             return None
         kept = self._kept.get(slug)
-        view = kept[0] if kept is not None and kept[0].version == version else self._load(session, slug)
-        self._kept[slug] = (view, time.monotonic())
+        view = kept[0] if kept is not None and kept[0].version == found.version else self._load(session, slug)
+        self._public[slug] = public_state(session, found.id)
+        self._kept[slug] = (view, at)
         return view
 
     def _load(self, session: ReadSession, slug: str) -> ElectionView:
@@ -83,8 +102,6 @@ class Directory:
 
 
 def snapshot(session: ReadSession, election: Election, taxonomy: Taxonomy) -> ElectionView:
-    areas = session.scalars(select(Area).where(Area.election_id == election.id))
-    stations = session.scalars(select(Station).where(Station.election_id == election.id))
     return ElectionView(
         id=election.id,
         slug=election.slug,
@@ -105,27 +122,15 @@ def snapshot(session: ReadSession, election: Election, taxonomy: Taxonomy) -> El
         parties=tuple(election.parties),
         cited_figures=election.cited_figures,
         closed_at=election.closed_at,
+        changed_at=election.changed_at,
         version=election.version,
         taxonomy=taxonomy,
-        areas=AreaTree.of(
-            AreaView(area.code, area.parent_code, area.level, area.name, area.polygon, area.approximate)
-            for area in areas
-        ),
-        stations={
-            station.code: StationView(
-                station.code,
-                station.name,
-                station.area_code,
-                station.latitude_deg,
-                station.longitude_deg,
-                station.registered_voters,
-            )
-            for station in stations
-        },
+        areas=AreaTree.of(areas_of(session, election.id)),
+        stations={station.code: station for station in stations_of(session, election.id)},
     )
 
 
 def _period(phase: dict[str, Any]) -> PhasePeriod:
     return PhasePeriod(
-        phase["phase"], datetime.fromisoformat(phase["from"]), datetime.fromisoformat(phase["to"])
+        Phase(phase["phase"]), datetime.fromisoformat(phase["from"]), datetime.fromisoformat(phase["to"])
     )

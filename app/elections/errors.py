@@ -8,6 +8,18 @@ class ElectionNotFound(NotFound):
     title = "No such election"
 
 
+class ElectionNotOpen(AppError):
+    status = 409
+    code = "election-not-open"
+    title = "This election does not take reports yet"
+
+
+class ElectionClosed(AppError):
+    status = 410
+    code = "election-closed"
+    title = "This election takes no more reports"
+
+
 class ElectionExists(AppError):
     status = 409
     code = "election-exists"
@@ -19,3 +31,21 @@ class ImportRefused(InvalidRequest):
 
     code = "import-refused"
     title = "Some rows cannot be imported"
+
+
+class ElectionArchived(AppError):
+    status = 409
+    code = "election-archived"
+    title = "This election is archived"
+
+
+class StatusNotAllowed(AppError):
+    status = 409
+    code = "election-status-not-allowed"
+    title = "The election cannot go from what it is to that"
+
+
+class VisitConflict(AppError):
+    status = 409
+    code = "visit-conflict"
+    title = "Another visit has this id"

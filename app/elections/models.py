@@ -9,18 +9,8 @@ from sqlalchemy import JSON, CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import ElectionScoped, Model
-
-
-class ElectionStatus(StrEnum):
-    DRAFT = "draft"
-    OPEN = "open"
-    CLOSED = "closed"
-    ARCHIVED = "archived"
-
-
-class Mode(StrEnum):
-    REHEARSAL = "rehearsal"
-    LIVE = "live"
+from app.elections.lifecycle import ElectionStatus as ElectionStatus
+from app.elections.lifecycle import Mode as Mode
 
 
 class Election(Model):
@@ -44,14 +34,16 @@ class Election(Model):
     cell_resolution: Mapped[int]  # H3, of the one public grid
     publication_delay_minutes: Mapped[int]
     emergency_number: Mapped[str] = mapped_column(String(20))
-    parties: Mapped[list[str]] = mapped_column(JSON)
+    parties: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # [{code, name}]
     cited_figures: Mapped[dict[str, Any]] = mapped_column(JSON)
     taxonomy_version: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]  # when `version` last moved
     version: Mapped[int]  # moves with every change to the election, its areas, stations or taxonomy
-    public_sequence: Mapped[int]  # moves with publish, withdraw and ticks; never with intake
+    public_sequence: Mapped[int]  # moves with publish and withdraw; never with intake
     tick: Mapped[int]
+    public_changed_at: Mapped[datetime]  # when one of the two last moved, to the minute
     incidents_published: Mapped[int]  # the running number in the latest public reference
 
 

@@ -67,16 +67,24 @@ class Tile:
     if_someone_is_hurt: str | None
 
 
+class LabelStatus(StrEnum):
+    """Whether somebody who speaks the language has read the labels."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+
+
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
     version: str
+    label_status: Mapping[str, LabelStatus]  # by language
     groups: Mapping[str, Group]
     kinds: Mapping[str, Kind]
     tiles: Mapping[str, Tile]
 
 
 _Entry = TypeVar("_Entry", Group, Kind)
-_Word = TypeVar("_Word", CountsAs, PublicPrecision)
+_Word = TypeVar("_Word", CountsAs, PublicPrecision, LabelStatus)
 
 
 def parse(document: Mapping[str, Any]) -> Taxonomy:
@@ -91,7 +99,13 @@ def parse(document: Mapping[str, Any]) -> Taxonomy:
         (f"tile {tile.slug}", tile.if_someone_is_hurt) for tile in tiles.values() if tile.if_someone_is_hurt
     )
     _require_known("kind", kinds, hurt)
-    return Taxonomy(version, MappingProxyType(groups), MappingProxyType(kinds), MappingProxyType(tiles))
+    return Taxonomy(
+        version,
+        MappingProxyType(_label_status(_mapping(document, "label_status", "the taxonomy"))),
+        MappingProxyType(groups),
+        MappingProxyType(kinds),
+        MappingProxyType(tiles),
+    )
 
 
 def load_builtin() -> dict[str, Any]:
@@ -113,10 +127,16 @@ def fallbacks(language: str) -> tuple[str, ...]:
 
 def label(labels: Mapping[str, str], language: str) -> str:
     """The best label there is for a reader of `language`; `labels` must not be empty."""
-    for candidate in fallbacks(language):
-        if candidate in labels:
-            return labels[candidate]
-    return next(iter(labels.values()))
+    return labels[language_of(labels, language)]
+
+
+def language_of(labels: Mapping[str, str], language: str) -> str:
+    """The language of that label, for those who read it aloud or mark it as a draft."""
+    return next((candidate for candidate in fallbacks(language) if candidate in labels), next(iter(labels)))
+
+
+def _label_status(statuses: Mapping[str, Any]) -> dict[str, LabelStatus]:
+    return {language: _member(LabelStatus, statuses, language, "label_status") for language in statuses}
 
 
 def _group(entry: Mapping[str, Any]) -> Group:

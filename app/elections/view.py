@@ -7,7 +7,8 @@ from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from app.elections.areas import AreaTree
-from app.elections.models import ElectionStatus, Mode
+from app.elections.lifecycle import ElectionStatus, Mode
+from app.elections.phases import Phase, PhasePeriod, phase_at
 from app.elections.taxonomy import Taxonomy
 
 LATE_FOR: Final = timedelta(days=14)
@@ -21,15 +22,6 @@ class StationView:
     latitude_deg: float | None
     longitude_deg: float | None
     registered_voters: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class PhasePeriod:
-    """`since <= instant < until`."""
-
-    phase: str
-    since: datetime
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +42,18 @@ class ElectionView:
     cell_resolution: int
     publication_delay_minutes: int
     emergency_number: str
-    parties: tuple[str, ...]
+    parties: tuple[Mapping[str, Any], ...]  # {code, name}
     cited_figures: Mapping[str, Any]
     closed_at: datetime | None
+    changed_at: datetime
     version: int
     taxonomy: Taxonomy
     areas: AreaTree
     stations: Mapping[str, StationView]
 
-    def phase_at(self, instant: datetime) -> str:
+    def phase_at(self, instant: datetime) -> Phase:
         """By the declared periods, else by the day of the vote."""
-        for period in self.phases:
-            if period.since <= instant < period.until:
-                return period.phase
-        day = instant.astimezone(self.time_zone).date()
-        if day == self.voting_on:
-            return "voting"
-        return "campaign" if day < self.voting_on else "post_election"
+        return phase_at(self.phases, self.voting_on, self.time_zone, instant)
 
     def intake_at(self, now: datetime) -> Literal["not_open", "open", "late", "closed"]:
         """A closed election takes reports for 14 more days, as late ones."""
