@@ -1,6 +1,5 @@
 """Tracking codes and upload tokens: derived from the report, so a replay gets the same ones."""
 
-import hashlib
 import hmac
 import re
 from base64 import urlsafe_b64encode
@@ -77,4 +76,4 @@ def spaced(tracking_code: str) -> str:
 
 
 def _mac(key: bytes, message: bytes) -> bytes:
-    return hmac.new(key, message, hashlib.sha256).digest()
+    return hmac.digest(key, message, "sha256")

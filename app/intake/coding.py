@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
+from app.core.moments import is_plausible
 from app.elections import grid
 from app.elections.view import ElectionView, StationView
 from app.intake.schemas import ReportIn
@@ -20,10 +21,11 @@ from app.reports.facets import (
     TimePrecision,
 )
 from app.reports.severity import severity
-from app.reports.urgency import due_at
+from app.reports.urgency import allowed, because
 
 FALLBACK_CATEGORY: Final = "other.other"
 FUTURE_TOLERANCE: Final = timedelta(hours=1)
+Moment = TypeVar("Moment", bound=date)
 Known = TypeVar("Known", bound=StrEnum)
 
 
@@ -44,14 +46,21 @@ def code(view: ElectionView, sent: ReportIn, received_at: datetime) -> Coding:
         kind = view.taxonomy.kinds[FALLBACK_CATEGORY]
     occurrence = _known(Occurrence, sent.occurrence, flags, "occurrence") or Occurrence.OCCURRED
     harm = sent.harm.model_dump(exclude_none=True)
+    target_type = _known(Party, sent.target_type, flags, "target-type")
     value = severity(
         category=kind.slug,
         default=kind.default_severity,
         harm=harm,
-        target_type=_known(Party, sent.target_type, flags, "target-type"),
+        target_type=target_type,
         journalist_victim=sent.journalist_victim,
         stations_affected_min=sent.stations_affected.min if sent.stations_affected else 0,
     ).value
+    urgent_for = because(
+        occurrence=occurrence,
+        harm=harm,
+        target_type=target_type,
+        journalist_victim=sent.journalist_victim,
+    )
     columns = {
         "category": kind.slug,
         "category_confirmed": False,
@@ -63,7 +72,9 @@ def code(view: ElectionView, sent: ReportIn, received_at: datetime) -> Coding:
         "harm": harm,
         "tags": [],
         "reporter_type": _known(ReporterType, sent.reporter_type, flags, "reporter-type"),
-        "due_at": due_at(received_at, category=kind.slug, severity=value, occurrence=occurrence),
+        "clock_from": received_at,
+        "urgent_for": urgent_for,
+        "due_at": received_at + allowed(category=kind.slug, severity=value, urgent_for=urgent_for),
         **_place(view, sent, flags),
         **_time(view, sent, received_at, flags),
     }
@@ -118,29 +129,37 @@ def _guess_precision(
 
 
 def _time(view: ElectionView, sent: ReportIn, received_at: datetime, flags: list[str]) -> dict[str, Any]:
+    at, on = _in_living_memory(sent.occurred_at), _in_living_memory(sent.occurred_on)
+    if (at, on) != (sent.occurred_at, sent.occurred_on):
+        flags.append("time-out-of-range")
     precision = _known(TimePrecision, sent.time_precision, flags, "time-precision")
     if precision is None:
-        precision = _guess_time_precision(sent)
-    if sent.occurred_at and sent.occurred_at > received_at + FUTURE_TOLERANCE:
+        precision = _guess_time_precision(at, on)
+    if at and at > received_at + FUTURE_TOLERANCE:
         flags.append("time-in-the-future")
-    local = sent.occurred_at.astimezone(view.time_zone) if sent.occurred_at else None
-    day: date | None = local.date() if local else sent.occurred_on
+    local = at.astimezone(view.time_zone) if at else None
+    day: date | None = local.date() if local else on
     known_day = day if precision in DAY_IS_KNOWN else None
     phase = _known(Phase, sent.phase, flags, "phase")
-    about = sent.occurred_at or _noon(view, day) or received_at
+    about = at or _noon(view, day) or received_at
     return {
-        "occurred_at": sent.occurred_at,
+        "occurred_at": at,
         "occurred_on": known_day,
         "occurred_hour": local.hour if local and precision in HOUR_IS_KNOWN else None,
         "time_precision": precision,
-        "phase": phase or Phase(view.phase_at(about)),
+        "phase": phase or view.phase_at(about),
     }
 
 
-def _guess_time_precision(sent: ReportIn) -> TimePrecision:
-    if sent.occurred_at:
+def _in_living_memory(sent: Moment | None) -> Moment | None:
+    """At the ends of the calendar a change of time zone leads out of it."""
+    return sent if sent is not None and is_plausible(sent) else None
+
+
+def _guess_time_precision(at: datetime | None, on: date | None) -> TimePrecision:
+    if at:
         return TimePrecision.MINUTE
-    return TimePrecision.DAY if sent.occurred_on else TimePrecision.UNKNOWN
+    return TimePrecision.DAY if on else TimePrecision.UNKNOWN
 
 
 def _noon(view: ElectionView, day: date | None) -> datetime | None:

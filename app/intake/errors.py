@@ -27,18 +27,6 @@ class ReportWithdrawn(AppError):
     title = "The sender took this report back"
 
 
-class ElectionClosed(AppError):
-    status = 410
-    code = "election-closed"
-    title = "This election takes no more reports"
-
-
-class ElectionNotOpen(AppError):
-    status = 409
-    code = "election-not-open"
-    title = "This election does not take reports yet"
-
-
 class CodeUnknown(NotFound):
     """The same answer for every wrong code."""
 

@@ -1,6 +1,7 @@
 """The sender's side after sending: what became of it, answering a question, adding, taking it back."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
@@ -10,8 +11,9 @@ from sqlalchemy import select
 from app.db.session import ReadSession, WriteSession
 from app.intake.codes import Codes, normalise
 from app.intake.errors import CodeUnknown
-from app.reports import history, queries
-from app.reports.lifecycle import Triage, may_withdraw
+from app.intake.standing import lock_standing
+from app.reports import history, queries, reasons, urgency
+from app.reports.lifecycle import SENDER_WITHDREW, Triage, may_withdraw
 from app.reports.models import Message, Photo, Report, Supplement, TrackingCode
 
 IN_WORDS: Final = {
@@ -27,15 +29,26 @@ IN_WORDS: Final = {
 }
 
 
-def find(session: ReadSession, codes: Codes, tracking_code: str) -> Report:
-    """The same work and the same refusal for every wrong code, well-formed or not."""
+def find(session: ReadSession, codes: Codes, tracking_code: str) -> Report | None:
+    """The same work for every wrong code, well-formed or not."""
     digest = codes.digest_of(normalise(tracking_code) or "")
     known = session.get(TrackingCode, digest)
-    if known is None:
+    return None if known is None else queries.get(session, known.election_id, known.report_id)
+
+
+def get(session: ReadSession, codes: Codes, tracking_code: str) -> Report:
+    """The same refusal for every wrong code."""
+    report = find(session, codes, tracking_code)
+    if report is None:
         raise CodeUnknown(
             "Check the 20 digits. If they are right, the report has not reached us: send it again."
         )
-    return queries.get(session, known.election_id, known.report_id)
+    return report
+
+
+def reason_of(session: ReadSession, report: Report) -> Mapping[str, str] | None:
+    """Why the report stands where it does, in words for its sender, by language."""
+    return reasons.to_sender(queries.reason_code(session, report))
 
 
 def messages_of(session: ReadSession, report: Report) -> list[Message]:
@@ -50,7 +63,7 @@ def photos_of(session: ReadSession, report: Report) -> list[Photo]:
 
 def reply(session: WriteSession, codes: Codes, tracking_code: str, text: str, now: datetime) -> Report:
     """Answer the team; a report that waited for an answer goes back to triage. A repeat is kept once."""
-    known = find(session, codes, tracking_code)
+    known = get(session, codes, tracking_code)
     report = queries.lock(session, known.election_id, known.id)
     if any(not message.from_team and message.text == text for message in messages_of(session, report)):
         return report
@@ -67,7 +80,7 @@ def reply(session: WriteSession, codes: Codes, tracking_code: str, text: str, no
     if report.triage is Triage.NEEDS_INFO:
         with history.change(session, report, account_id=None, event="sender_replied", at=now):
             report.triage = Triage.IN_TRIAGE
-            report.snoozed_until = None
+            urgency.resume(report, now)
     else:
         history.note_event(session, report, account_id=None, event="sender_replied", at=now)
     return report
@@ -79,7 +92,7 @@ def withdraw(session: WriteSession, codes: Codes, tracking_code: str, now: datet
     One that an incident holds stays linked until a lead acts: it is escalated as urgent, because what is
     already public can only be withdrawn by a person.
     """
-    known = find(session, codes, tracking_code)
+    known = get(session, codes, tracking_code)
     report = queries.lock(session, known.election_id, known.id)
     if not may_withdraw(report.triage):
         return report
@@ -89,13 +102,13 @@ def withdraw(session: WriteSession, codes: Codes, tracking_code: str, now: datet
         else:
             report.escalated_at = now
             report.due_at = now
-            report.flags = [*report.flags, "sender-withdrew"]
+            report.flags = [*report.flags, SENDER_WITHDREW]
     return report
 
 
 def supplement(session: WriteSession, election_id: int, report_id: UUID, text: str, now: datetime) -> None:
     """More from the same sender; the same text twice is kept once."""
-    report = queries.lock(session, election_id, report_id)
+    report = lock_standing(session, election_id, report_id)
     name = hashlib.sha256(f"{report_id}/{text}".encode()).digest()[:16]
     supplement_id = UUID(bytes=name, version=4)
     if session.get(Supplement, (election_id, supplement_id)) is not None:

@@ -4,24 +4,26 @@
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from anyio import CancelScope, to_thread
+from anyio import CancelScope
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from app.intake.photo_errors import MalformedMultipart, PhotoTooLarge, TooManyPhotos
+from app.core.errors import AppError
+from app.elections.limits import PHOTOS_PER_REPORT
+from app.intake.photo_errors import MalformedMultipart, PhotoTooLarge, PhotoTypeNotAllowed, TooManyPhotos
 from app.intake.photo_stream import MAX_PHOTO_BYTES, IncomingPhoto, StoredPhoto, discard_photos, feed
+from app.intake.photo_threads import in_photo_thread
 from app.storage.base import PhotoStore
 
-MAX_PHOTOS: Final = 5
 MAX_FIELDS: Final = 40
 MAX_PARTS: Final = 64  # all of the above, the report, and inputs a browser left empty
 MAX_REPORT_BYTES: Final = 64 * 1024
 MAX_FIELDS_BYTES: Final = 64 * 1024  # names and values of all fields together
-MAX_FORM_BYTES: Final = MAX_PHOTOS * MAX_PHOTO_BYTES + 1024 * 1024
+MAX_FRAME_BYTES: Final = 1024 * 1024  # all of a form that is not photos
 MAX_HEADERS: Final = 8
 MAX_HEADER_BYTES: Final = 2048
 _BOUNDARY: Final = re.compile(rb"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]")  # RFC 2046
@@ -29,25 +31,42 @@ _UTF_8: Final = (b"utf-8", b"utf8")
 _PLAIN_ENCODINGS: Final = (b"7bit", b"8bit", b"binary")
 
 
+@dataclass(frozen=True, slots=True)
+class RefusedPhoto:
+    """`number` counts the photos of the form, from 1."""
+
+    number: int
+    reason: AppError
+
+
 @dataclass(slots=True)
 class Parsed:
     fields: list[tuple[str, str]] = field(default_factory=list)
     report: bytes | None = None
     photos: list[StoredPhoto] = field(default_factory=list)
+    refused: list[RefusedPhoto] = field(default_factory=list)
 
 
-async def receive_form(chunks: AsyncIterator[bytes], content_type: str, store: PhotoStore) -> Parsed:
+async def receive_form(
+    chunks: AsyncIterator[bytes],
+    content_type: str,
+    store: PhotoStore,
+    max_photo_bytes: int = MAX_PHOTO_BYTES,
+    *,
+    note_refused: bool = False,
+) -> Parsed:
     """The whole form, with its photos durable, or a refusal with nothing of it left in the store.
 
-    A photo that stands in the form twice is kept once. File names are not even looked at.
+    A photo that stands in the form twice is kept once. File names are not even looked at. With
+    `note_refused` a photo that is not taken is only noted, so that the rest of the form can be shown again.
     """
-    form = _Form(content_type, store)
+    form = _Form(content_type, store, max_photo_bytes, note_refused=note_refused)
     try:
         await feed(chunks, form.feed)
         return form.finish()
     except BaseException:
         with CancelScope(shield=True):
-            await to_thread.run_sync(form.discard)
+            await in_photo_thread(form.discard)
         raise
 
 
@@ -57,6 +76,8 @@ class _Part(Protocol):
     def write(self, content: memoryview) -> None: ...
 
     def end(self) -> None: ...
+
+    def discard(self) -> None: ...
 
 
 class _TextPart:
@@ -75,6 +96,9 @@ class _TextPart:
         else:
             self._form.add_field(self._name, _text(bytes(self._content)))
 
+    def discard(self) -> None:
+        return
+
 
 class _PhotoPart:
     def __init__(self, form: "_Form", photo: IncomingPhoto, chosen: bool) -> None:
@@ -87,12 +111,44 @@ class _PhotoPart:
         if self._chosen or self.photo.size_bytes:
             self._form.add_photo(self.photo.finish())
 
+    def discard(self) -> None:
+        self.photo.discard()
+
+
+class _NotingPart:
+    """A photo of which only the refusal is kept; what else of it comes is thrown away."""
+
+    def __init__(self, part: _Part, note: Callable[[AppError], None]) -> None:
+        self._part, self._note, self._refused = part, note, False
+
+    def write(self, content: memoryview) -> None:
+        self._attempt(lambda: self._part.write(content))
+
+    def end(self) -> None:
+        self._attempt(self._part.end)
+
+    def discard(self) -> None:
+        if not self._refused:
+            self._part.discard()
+
+    def _attempt(self, step: Callable[[], None]) -> None:
+        if self._refused:
+            return
+        try:
+            step()
+        except (PhotoTypeNotAllowed, PhotoTooLarge, TooManyPhotos) as refusal:
+            self._refused = True
+            self._part.discard()
+            self._note(refusal)
+
 
 class _Form:
     """The parser's callbacks, and what they have gathered."""
 
-    def __init__(self, content_type: str, store: PhotoStore) -> None:
-        self._store = store
+    def __init__(
+        self, content_type: str, store: PhotoStore, max_photo_bytes: int, *, note_refused: bool
+    ) -> None:
+        self._store, self._max_photo_bytes, self._note_refused = store, max_photo_bytes, note_refused
         self._parsed = Parsed()
         self._parts = self._photos = self._fields_bytes = self._size_bytes = 0
         self._headers: dict[bytes, bytes] = {}
@@ -117,8 +173,8 @@ class _Form:
 
     def feed(self, content: bytes) -> None:
         self._size_bytes += len(content)
-        if self._size_bytes > MAX_FORM_BYTES:
-            raise PhotoTooLarge(MAX_PHOTO_BYTES)
+        if self._size_bytes > PHOTOS_PER_REPORT * self._max_photo_bytes + MAX_FRAME_BYTES:
+            raise PhotoTooLarge(self._max_photo_bytes)
         try:
             self._parser.write(content)
         except FormParserError:
@@ -130,8 +186,8 @@ class _Form:
         return self._parsed
 
     def discard(self) -> None:
-        if isinstance(self._part, _PhotoPart):
-            self._part.photo.discard()
+        if self._part is not None:
+            self._part.discard()
         discard_photos(self._store, self._parsed.photos)
 
     def add_report(self, content: bytes) -> None:
@@ -184,13 +240,20 @@ class _Form:
 
     def _open_part(self, name: str, filename: bytes | None) -> _Part:
         if name == "photo":
-            self._photos += 1
-            if len(self._parsed.photos) == MAX_PHOTOS:
-                return _NoMorePhotos()
-            return _PhotoPart(self, IncomingPhoto(self._store), chosen=filename != b"")
+            return self._open_photo(chosen=filename != b"")
         if filename is not None and name != "report":
             raise MalformedMultipart("Only `photo` may be a file.")
         return _TextPart(self, name)
+
+    def _open_photo(self, *, chosen: bool) -> _Part:
+        self._photos += chosen
+        part: _Part = _PhotoPart(self, IncomingPhoto(self._store, self._max_photo_bytes), chosen)
+        if len(self._parsed.photos) == PHOTOS_PER_REPORT:
+            part = _NoMorePhotos()
+        if not self._note_refused:
+            return part
+        number = self._photos
+        return _NotingPart(part, lambda reason: self._parsed.refused.append(RefusedPhoto(number, reason)))
 
     def _on_part_data(self, content: bytes, start: int, end: int) -> None:
         if self._part is not None:
@@ -213,6 +276,9 @@ class _NoMorePhotos:
             raise TooManyPhotos
 
     def end(self) -> None:
+        return
+
+    def discard(self) -> None:
         return
 
 

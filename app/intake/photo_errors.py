@@ -6,7 +6,7 @@ from app.core.errors import AppError
 class PhotoTypeNotAllowed(AppError):
     status = 415
     code = "photo-type-not-allowed"
-    title = "Only JPEG, PNG and WebP photos are taken"
+    title = "Only JPEG, PNG, WebP and HEIC photos are taken"
 
     def __init__(self) -> None:
         super().__init__("The content of the file is none of these, whatever its name says.")

@@ -5,11 +5,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from anyio import CancelScope, to_thread
+from anyio import CancelScope
 
 from app.core.errors import AppError
 from app.intake.media_type import SNIFFED_BYTES, media_type_of
 from app.intake.photo_errors import PhotoHashMismatch, PhotoTooLarge, PhotoTypeNotAllowed
+from app.intake.photo_threads import in_photo_thread
 from app.storage.base import PhotoStore, Sink, StoredBlob
 
 MAX_PHOTO_BYTES: Final = 15 * 1024 * 1024
@@ -67,6 +68,12 @@ class IncomingPhoto:
         self._head = b""
 
 
+def require_size(content_length: str | None, max_bytes: int) -> None:
+    """Refuse by what is announced, before the first byte."""
+    if content_length is not None and int(content_length) > max_bytes:
+        raise PhotoTooLarge(max_bytes)
+
+
 async def receive_photo(
     chunks: AsyncIterator[bytes],
     store: PhotoStore,
@@ -77,10 +84,10 @@ async def receive_photo(
     photo = IncomingPhoto(store, max_bytes)
     try:
         await feed(chunks, photo.write)
-        return await to_thread.run_sync(photo.finish, declared_sha256)
+        return await in_photo_thread(photo.finish, declared_sha256)
     except BaseException:
         with CancelScope(shield=True):
-            await to_thread.run_sync(photo.discard)
+            await in_photo_thread(photo.discard)
         raise
 
 
@@ -93,9 +100,9 @@ async def feed(chunks: AsyncIterator[bytes], write: Callable[[bytes], None]) -> 
         gathered_bytes += len(chunk)
         if gathered_bytes >= SLICE_BYTES:
             whole, gathered, gathered_bytes = b"".join(gathered), [], 0
-            await to_thread.run_sync(write, whole)
+            await in_photo_thread(write, whole)
     if gathered:
-        await to_thread.run_sync(write, b"".join(gathered))
+        await in_photo_thread(write, b"".join(gathered))
 
 
 def discard_photos(store: PhotoStore, photos: list[StoredPhoto]) -> None:

@@ -5,12 +5,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
-from app.db.session import WriteSession
+from app.db.session import ReadSession, WriteSession
+from app.elections.limits import PHOTOS_PER_REPORT
 from app.intake.photo_errors import TooManyPhotos
 from app.intake.prepare import ReceivedPhoto
-from app.intake.schemas import MAX_PHOTOS
+from app.intake.standing import lock_standing
 from app.intake.store import arrived, ask_for_renditions
-from app.reports import history, queries
+from app.reports import history
 from app.reports.models import Photo, PhotoState
 
 
@@ -18,21 +19,15 @@ def attach(
     session: WriteSession, election_id: int, report_id: UUID, received: list[ReceivedPhoto], now: datetime
 ) -> list[str]:
     """Give the report these photos. One it already has stays one; returns the blobs that no row needs."""
-    report = queries.lock(session, election_id, report_id)
+    report = lock_standing(session, election_id, report_id)
     unused: list[str] = []
     for photo in received:
-        row = session.scalar(
-            select(Photo).where(
-                Photo.election_id == election_id, Photo.report_id == report_id, Photo.sha256 == photo.sha256
-            )
-        )
+        row = _find(session, election_id, report_id, photo.sha256)
         if row is not None and row.state is PhotoState.RECEIVED:
             unused.append(photo.store_key)
             continue
         if row is None:
-            _require_room(session, election_id, report_id)
-            row = _undeclared(election_id, report_id, photo)
-            session.add(row)
+            row = _undeclared(session, election_id, report_id, photo.sha256, photo.size_bytes)
         for name, value in arrived(photo, now).items():
             setattr(row, name, value)
         ask_for_renditions(session, election_id, row.id, now)
@@ -40,20 +35,31 @@ def attach(
     return unused
 
 
-def _require_room(session: WriteSession, election_id: int, report_id: UUID) -> None:
-    count = select(func.count()).where(Photo.election_id == election_id, Photo.report_id == report_id)
-    if (session.scalar(count) or 0) >= MAX_PHOTOS:
-        raise TooManyPhotos
+def expect(session: WriteSession, election_id: int, report_id: UUID, sha256: str, size_bytes: int) -> Photo:
+    """The report's row for this photo; a new one when it was not declared. The caller holds the report."""
+    row = _find(session, election_id, report_id, sha256)
+    return row or _undeclared(session, election_id, report_id, sha256, size_bytes)
 
 
-def _undeclared(election_id: int, report_id: UUID, photo: ReceivedPhoto) -> Photo:
-    return Photo(
+def _find(session: ReadSession, election_id: int, report_id: UUID, sha256: str) -> Photo | None:
+    return session.scalar(
+        select(Photo).where(
+            Photo.election_id == election_id, Photo.report_id == report_id, Photo.sha256 == sha256
+        )
+    )
+
+
+def _undeclared(
+    session: WriteSession, election_id: int, report_id: UUID, sha256: str, size_bytes: int
+) -> Photo:
+    _require_room(session, election_id, report_id)
+    row = Photo(
         election_id=election_id,
         id=uuid4(),
         report_id=report_id,
-        sha256=photo.sha256,
-        size_bytes=photo.size_bytes,
-        media_type=photo.media_type,
+        sha256=sha256,
+        size_bytes=size_bytes,
+        media_type="",
         state=PhotoState.EXPECTED,
         store_key=None,
         received_at=None,
@@ -61,4 +67,15 @@ def _undeclared(election_id: int, report_id: UUID, photo: ReceivedPhoto) -> Phot
         width_px=None,
         height_px=None,
         problem=None,
+        facts=None,
+        dhash=None,
+        inspected_at=None,
     )
+    session.add(row)
+    return row
+
+
+def _require_room(session: WriteSession, election_id: int, report_id: UUID) -> None:
+    count = select(func.count()).where(Photo.election_id == election_id, Photo.report_id == report_id)
+    if (session.scalar(count) or 0) >= PHOTOS_PER_REPORT:
+        raise TooManyPhotos

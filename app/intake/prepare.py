@@ -13,9 +13,12 @@ from pydantic import ValidationError
 from app.core.errors import AppError
 from app.core.keyring import Keyring
 from app.core.strict_json import loads
+from app.core.text import search_key
+from app.elections.limits import PHOTOS_PER_REPORT
 from app.elections.view import ElectionView
 from app.intake.codes import Codes, normalise
 from app.intake.coding import code
+from app.intake.photo_errors import TooManyPhotos
 from app.intake.schemas import DeclaredPhoto, ReportIn, SealedReportIn
 from app.reports.facets import Channel
 from app.reports.lifecycle import Triage
@@ -77,9 +80,14 @@ def prepare(
     photos: list[ReceivedPhoto] | None = None,
     sealed: bool = False,
     late: bool = False,
+    identity: Any = None,
 ) -> Submission:
-    """Raise pydantic.ValidationError when the form is wrong; what it says is never a reason to refuse."""
+    """Raise pydantic.ValidationError when the form is wrong; what it says is never a reason to refuse.
+
+    `identity` is what a repeat must equal, where that is not the body itself.
+    """
     sent, body, flags = _open(parsed, keyring) if sealed else (ReportIn.model_validate(parsed), parsed, [])
+    _require_few_photos(sent.photos, photos or [])
     coding = code(view, sent, received_at)
     flags += coding.flags
     own_code = normalise(sent.tracking_code) if sent.tracking_code else None
@@ -94,9 +102,10 @@ def prepare(
         "election_id": view.id,
         "id": report_id,
         "received_at": received_at,
-        "identity": codes.identity_of(content),
+        "identity": codes.identity_of(content if identity is None else canonical(identity)),
         "content_sha256": hashlib.sha256(content).hexdigest(),
         "sent": _kept(body, staff=sender.staff),
+        "search_text": search_key(" ".join(filter(None, (sent.title, sent.description, sent.place_text)))),
         "channel": _channel(sent, sender),
         "language": sent.language,
         "source_id": None,
@@ -109,6 +118,8 @@ def prepare(
         "incident_id": None,
         "snoozed_until": None,
         "escalated_at": None,
+        "alarmed_at": None,
+        "assigned_to": None,
         **coding.columns,
     }
     source = _source(view, sent, sender)
@@ -126,6 +137,12 @@ def prepare(
         source=source,
         related=sent.related if sender.staff else [],
     )
+
+
+def _require_few_photos(declared: list[DeclaredPhoto], received: list[ReceivedPhoto]) -> None:
+    names = {photo.sha256 for photo in declared} | {photo.sha256 for photo in received}
+    if len(names) > PHOTOS_PER_REPORT:
+        raise TooManyPhotos
 
 
 def _open(parsed: Any, keyring: Keyring) -> tuple[ReportIn, Any, list[str]]:

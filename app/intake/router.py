@@ -3,37 +3,44 @@
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Header, Path, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
+from fastapi import Header, Path, Query, Request, Response
 from pydantic import ValidationError
 
 from app.accounts.actor import Actor
 from app.accounts.policies import Anyone, Reporter
 from app.accounts.roles import STAFF
 from app.core.clock import utc_now
-from app.core.errors import Unauthenticated
+from app.core.errors import AppError, Unauthenticated
 from app.core.problems import documents
-from app.core.routing import StrictRoute, is_json
+from app.core.ratelimit import RateLimited
+from app.core.refusals import BodyTooLarge
+from app.core.routing import Router, is_json
 from app.core.strict_json import MalformedJson, loads
 from app.core.validation import invalid
 from app.db.deps import ReadDb, WriteDb
 from app.elections.deps import InElection
-from app.elections.errors import ElectionNotFound
+from app.elections.errors import ElectionClosed, ElectionNotFound, ElectionNotOpen
 from app.elections.view import ElectionView
 from app.intake import follow, multipart
+from app.intake.delivery import add_photos, discard, received, take_in
+from app.intake.deps import AdditionTurn, CodeGuess, report_turn
 from app.intake.errors import (
     CodeUnknown,
-    ElectionClosed,
-    ElectionNotOpen,
     IdConflict,
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
     MediaTypeNotTaken,
     ReportWithdrawn,
 )
-from app.intake.photo_errors import PhotoHashMismatch, PhotoTooLarge, PhotoTypeNotAllowed
-from app.intake.photo_stream import receive_photo
-from app.intake.photos import attach
+from app.intake.pace import Turn
+from app.intake.photo_errors import (
+    MalformedMultipart,
+    PhotoHashMismatch,
+    PhotoTooLarge,
+    PhotoTypeNotAllowed,
+    TooManyPhotos,
+)
+from app.intake.photo_stream import receive_photo, require_size
 from app.intake.plain_form import as_report
 from app.intake.prepare import ReceivedPhoto, Sender, Submission
 from app.intake.schemas import (
@@ -49,17 +56,21 @@ from app.intake.schemas import (
 )
 from app.intake.service import Intake, photo_out
 from app.intake.store import Outcome, Stored
-from app.reports import queries
 from app.reports.errors import ReportNotFound
 from app.reports.models import PhotoState
+from app.storage.errors import StoreUnavailable
 
 SEALED = "application/vnd.pollwatch.sealed+json"
 MULTIPART = "multipart/form-data"
 
-router = APIRouter(prefix="/api/v1", tags=["intake"], route_class=StrictRoute)
+router = Router(prefix="/api/v1", tags=["intake"])
+
+MAX_BODY_BYTES = 256 * 1024
 
 REFUSALS = documents(
     Unauthenticated,
+    BodyTooLarge,
+    RateLimited,
     ElectionNotFound,
     IdConflict,
     ElectionNotOpen,
@@ -67,6 +78,17 @@ REFUSALS = documents(
     ReportWithdrawn,
     MediaTypeNotTaken,
     MalformedJson,
+)
+PHOTO_REFUSALS = (
+    ElectionNotFound,
+    ElectionClosed,
+    ReportNotFound,
+    ReportWithdrawn,
+    PhotoTooLarge,
+    PhotoTypeNotAllowed,
+    TooManyPhotos,
+    RateLimited,
+    StoreUnavailable,
 )
 Sha256Path = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 
@@ -87,13 +109,14 @@ async def put_report(
     actor: Reporter, election: str, view: InElection, report_id: UUID, request: Request, response: Response
 ) -> ReportReceipt:
     """Safe to retry without end: the same report under the same id gets the same receipt."""
+    turn = await report_turn(request, actor, view, report_id)
     content_type = _essence(request)
     if content_type != SEALED and not is_json(content_type):
         raise MediaTypeNotTaken(f"Send application/json or {SEALED}.")
-    parsed = loads(await request.body())
+    parsed = loads(await _report_body(request))
     submission = _prepare(request, view, report_id, parsed, actor, sealed=content_type == SEALED)
-    stored = await request.app.state.writer.submit(submission)
-    return _answer(request, response, view, submission, stored)
+    stored = await _store(request, submission, actor)
+    return _answer(request, response, view, submission, stored, turn)
 
 
 @router.post(
@@ -104,7 +127,13 @@ async def put_report(
         200: {"model": ReportReceipt, "description": "The identical report again."},
         **REFUSALS,
         **documents(
-            IdempotencyKeyMissing, IdempotencyKeyReused, MalformedJson, PhotoTooLarge, PhotoTypeNotAllowed
+            IdempotencyKeyMissing,
+            IdempotencyKeyReused,
+            MalformedMultipart,
+            PhotoTooLarge,
+            PhotoTypeNotAllowed,
+            TooManyPhotos,
+            StoreUnavailable,
         ),
     },
 )
@@ -119,38 +148,45 @@ async def submit_report(
     """JSON with `Idempotency-Key`, or a form with a part `report` and up to five `photo`."""
     codes = request.app.state.intake.codes
     content_type = _essence(request)
-    report_id = codes.report_id_for(view.id, idempotency_key) if idempotency_key else uuid4()
+    keyed_id = codes.report_id_for(view.id, idempotency_key) if idempotency_key else None
+    turn = await report_turn(request, actor, view, keyed_id)
     if content_type == MULTIPART:
-        return await _submit_form(
-            request, response, view, actor, report_id, keyed=idempotency_key is not None
-        )
+        return await _submit_form(request, response, view, actor, keyed_id, turn)
     if content_type != SEALED and not is_json(content_type):
         raise MediaTypeNotTaken(f"Send application/json, {SEALED} or {MULTIPART}.")
-    if idempotency_key is None:
+    if keyed_id is None:
         raise IdempotencyKeyMissing(
             "Make one up, send it with every retry of this report, and a new one for the next."
         )
-    parsed = loads(await request.body())
-    submission = _prepare(request, view, report_id, parsed, actor, sealed=content_type == SEALED)
-    stored = await request.app.state.writer.submit(submission)
-    return _answer(request, response, view, submission, stored, keyed=True)
+    parsed = loads(await _report_body(request))
+    submission = _prepare(request, view, keyed_id, parsed, actor, sealed=content_type == SEALED)
+    stored = await _store(request, submission, actor)
+    return _answer(request, response, view, submission, stored, turn, keyed=True)
 
 
 @router.put(
     "/elections/{election}/reports/{report_id}/photos/{sha256}",
     status_code=201,
     summary="Send one photo of a report",
-    responses=documents(ReportNotFound, PhotoTooLarge, PhotoTypeNotAllowed, PhotoHashMismatch),
+    responses=documents(*PHOTO_REFUSALS, PhotoHashMismatch),
 )
 async def put_photo(
-    actor: Anyone, election: str, view: InElection, report_id: UUID, sha256: Sha256Path, request: Request
+    actor: Anyone,
+    turn: AdditionTurn,
+    election: str,
+    view: InElection,
+    report_id: UUID,
+    sha256: Sha256Path,
+    request: Request,
 ) -> PhotoOut:
     """One body, bearer of the report's `upload_token`. Sent twice, it is one photo."""
-    _require_upload_token(request, view, report_id)
     state = request.app.state
+    _require_upload_token(request, view, report_id)
+    state.intake.require_taking(view, utc_now())
+    require_size(request.headers.get("content-length"), state.max_photo_bytes)
     photo = await receive_photo(request.stream(), state.store, sha256, state.max_photo_bytes)
-    received = ReceivedPhoto(photo.blob.key, photo.blob.sha256, photo.blob.size_bytes, photo.media_type)
-    await _attach(request, view, report_id, [received])
+    received_photo = ReceivedPhoto(photo.blob.key, photo.blob.sha256, photo.blob.size_bytes, photo.media_type)
+    await add_photos(state, view.id, report_id, [received_photo])
     return photo_out(_base(request), view.slug, report_id, sha256, PhotoState.RECEIVED)
 
 
@@ -158,27 +194,29 @@ async def put_photo(
     "/elections/{election}/reports/{report_id}/photos",
     status_code=201,
     summary="Send photos of a report as a form",
-    responses=documents(ReportNotFound, PhotoTooLarge, PhotoTypeNotAllowed),
+    responses=documents(*PHOTO_REFUSALS, MalformedMultipart),
 )
 async def post_photos(
-    actor: Anyone, election: str, view: InElection, report_id: UUID, request: Request
+    actor: Anyone, turn: AdditionTurn, election: str, view: InElection, report_id: UUID, request: Request
 ) -> list[PhotoOut]:
     _require_upload_token(request, view, report_id)
+    request.app.state.intake.require_taking(view, utc_now())
     form = await _form(request)
-    received = _received(form)
-    await _attach(request, view, report_id, received)
+    photos = received(form)
+    await add_photos(request.app.state, view.id, report_id, photos)
     base = _base(request)
-    return [photo_out(base, view.slug, report_id, photo.sha256, PhotoState.RECEIVED) for photo in received]
+    return [photo_out(base, view.slug, report_id, photo.sha256, PhotoState.RECEIVED) for photo in photos]
 
 
 @router.post(
     "/elections/{election}/reports/{report_id}/supplements",
     status_code=201,
     summary="Add something to a report",
-    responses=documents(ReportNotFound),
+    responses=documents(ReportNotFound, ReportWithdrawn, ElectionNotFound, ElectionClosed, RateLimited),
 )
 def add_supplement(
     actor: Anyone,
+    turn: AdditionTurn,
     election: str,
     view: InElection,
     report_id: UUID,
@@ -188,14 +226,19 @@ def add_supplement(
 ) -> Accepted:
     """From the same sender, who holds the `upload_token`; never an edit."""
     _require_upload_token(request, view, report_id)
+    request.app.state.intake.require_taking(view, utc_now())
     follow.supplement(db, view.id, report_id, data.description, utc_now())
     return Accepted(status="added")
 
 
-@router.post("/receipts/lookup", summary="What became of a report", responses=documents(CodeUnknown))
-def look_up_report(actor: Anyone, data: TrackingCodeIn, request: Request, db: ReadDb) -> FollowUp:
+@router.post(
+    "/receipts/lookup", summary="What became of a report", responses=documents(CodeUnknown, RateLimited)
+)
+def look_up_report(
+    actor: Anyone, guess: CodeGuess, data: TrackingCodeIn, request: Request, db: ReadDb
+) -> FollowUp:
     intake: Intake = request.app.state.intake
-    report = follow.find(db, intake.codes, data.tracking_code)
+    report = follow.get(db, intake.codes, data.tracking_code)
     view = request.app.state.directory.get(report.election_id)
     base = _base(request)
     return FollowUp(
@@ -203,6 +246,7 @@ def look_up_report(actor: Anyone, data: TrackingCodeIn, request: Request, db: Re
         received_at=report.received_at,
         triage=report.triage,
         in_words=follow.IN_WORDS[report.triage],
+        reason=follow.reason_of(db, report),
         photos=[
             photo_out(base, view.slug, report.id, photo.sha256, photo.state)
             for photo in follow.photos_of(db, report)
@@ -212,16 +256,28 @@ def look_up_report(actor: Anyone, data: TrackingCodeIn, request: Request, db: Re
     )
 
 
-@router.post("/receipts/reply", status_code=202, summary="Answer the team", responses=documents(CodeUnknown))
-def reply_to_team(actor: Anyone, data: ReplyIn, request: Request, db: WriteDb) -> Accepted:
+@router.post(
+    "/receipts/reply",
+    status_code=202,
+    summary="Answer the team",
+    responses=documents(CodeUnknown, RateLimited),
+)
+def reply_to_team(
+    actor: Anyone, turn: AdditionTurn, guess: CodeGuess, data: ReplyIn, request: Request, db: WriteDb
+) -> Accepted:
     follow.reply(db, request.app.state.intake.codes, data.tracking_code, data.text, utc_now())
     return Accepted(status="accepted")
 
 
 @router.post(
-    "/receipts/withdraw", status_code=202, summary="Take a report back", responses=documents(CodeUnknown)
+    "/receipts/withdraw",
+    status_code=202,
+    summary="Take a report back",
+    responses=documents(CodeUnknown, RateLimited),
 )
-def withdraw_report(actor: Anyone, data: TrackingCodeIn, request: Request, db: WriteDb) -> Accepted:
+def withdraw_report(
+    actor: Anyone, guess: CodeGuess, data: TrackingCodeIn, request: Request, db: WriteDb
+) -> Accepted:
     follow.withdraw(db, request.app.state.intake.codes, data.tracking_code, utc_now())
     return Accepted(status="accepted")
 
@@ -231,21 +287,19 @@ async def _submit_form(
     response: Response,
     view: ElectionView,
     actor: Actor | None,
-    report_id: UUID,
-    *,
-    keyed: bool,
+    keyed_id: UUID | None,
+    turn: Turn,
 ) -> ReportReceipt:
     form = await _form(request)
-    photos = _received(form)
+    photos = received(form)
     try:
         parsed = loads(form.report) if form.report is not None else as_report(form.fields)
-        submission = _prepare(request, view, report_id, parsed, actor, photos=photos)
-        stored = await request.app.state.writer.submit(submission)
-    except BaseException:
-        await _discard(request, [photo.store_key for photo in photos])
+        submission = _prepare(request, view, keyed_id or uuid4(), parsed, actor, photos=photos)
+    except AppError:
+        await discard(request.app.state, [photo.store_key for photo in photos])
         raise
-    await _discard(request, list(stored.unused))
-    return _answer(request, response, view, submission, stored, keyed=keyed)
+    stored = await _store(request, submission, actor)
+    return _answer(request, response, view, submission, stored, turn, keyed=keyed_id is not None)
 
 
 def _prepare(
@@ -267,22 +321,32 @@ def _prepare(
         raise invalid(failed) from None
 
 
+async def _store(request: Request, submission: Submission, actor: Actor | None) -> Stored:
+    """Committed when it returns. A crowd of strangers does not keep registered monitors waiting."""
+    return await take_in(request.app.state, submission, first=actor is not None)
+
+
 def _answer(
     request: Request,
     response: Response,
     view: ElectionView,
     submission: Submission,
     stored: Stored,
+    turn: Turn,
     *,
     keyed: bool = False,
 ) -> ReportReceipt:
+    if stored.outcome is Outcome.REPLAYED:
+        turn.give_back()
     if keyed and stored.outcome is Outcome.CONFLICT:
         raise IdempotencyKeyReused("It was sent before with another report. Use a new key for a new report.")
     response.status_code = 201 if stored.outcome is Outcome.CREATED else 200
+    response.headers.update(turn.headers)
     if stored.outcome is Outcome.REPLAYED:
         response.headers["Idempotency-Replayed"] = "true"
     intake: Intake = request.app.state.intake
-    return intake.receipt(view, submission, stored, _base(request))
+    base = _base(request) if submission.declared or submission.received else ""  # where photos go
+    return intake.receipt(view, submission, stored, base)
 
 
 def _sender(actor: Actor | None, view: ElectionView) -> Sender:
@@ -302,35 +366,17 @@ def _require_upload_token(request: Request, view: ElectionView, report_id: UUID)
 async def _form(request: Request) -> multipart.Parsed:
     state = request.app.state
     content_type = request.headers.get("content-type", "")
-    return await multipart.receive_form(request.stream(), content_type, state.store)
+    return await multipart.receive_form(request.stream(), content_type, state.store, state.max_photo_bytes)
 
 
-def _received(form: multipart.Parsed) -> list[ReceivedPhoto]:
-    return [
-        ReceivedPhoto(photo.blob.key, photo.blob.sha256, photo.blob.size_bytes, photo.media_type)
-        for photo in form.photos
-    ]
-
-
-async def _attach(
-    request: Request, view: ElectionView, report_id: UUID, received: list[ReceivedPhoto]
-) -> None:
-    def write() -> list[str]:
-        with request.app.state.database.write.begin() as session:
-            queries.get(session, view.id, report_id)
-            return attach(session, view.id, report_id, received, utc_now())
-
-    try:
-        unused = await run_in_threadpool(write)
-    except BaseException:
-        await _discard(request, [photo.store_key for photo in received])
-        raise
-    await _discard(request, unused)
-
-
-async def _discard(request: Request, keys: list[str]) -> None:
-    for key in keys:
-        await run_in_threadpool(request.app.state.store.delete, key)
+async def _report_body(request: Request) -> bytes:
+    """The address takes forms with photos too: a report alone is small."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MAX_BODY_BYTES:
+            raise BodyTooLarge(MAX_BODY_BYTES)
+    return bytes(body)
 
 
 def _essence(request: Request) -> str:

@@ -1,18 +1,19 @@
 """What senders may send, and what they hear back. Strict in form, liberal in meaning."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, Field
 
 from app.core.schema import Lenient, Schema
+from app.elections.limits import DESCRIPTION_CHARACTERS, PHOTOS_PER_REPORT
 
 Latitude = Annotated[float, Field(ge=-90, le=90, description="WGS 84, degrees.", examples=[40.5283])]
 Longitude = Annotated[float, Field(ge=-180, le=180, description="WGS 84, degrees.", examples=[72.7985])]
 Word = Annotated[str, Field(max_length=64)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
-MAX_PHOTOS = 5
 
 
 class Range(Lenient):
@@ -63,7 +64,7 @@ class ReportIn(Lenient):
     tracking_code: Annotated[str, Field(max_length=40)] | None = None
     secondary_categories: Annotated[list[Word], Field(max_length=10)] = Field(default_factory=list)
     title: Annotated[str, Field(max_length=200)] | None = None
-    description: Annotated[str, Field(max_length=4000)] | None = None
+    description: Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS)] | None = None
     language: Annotated[str, Field(max_length=12)] | None = None
     occurred_at: AwareDatetime | None = None
     occurred_on: date | None = None
@@ -89,7 +90,7 @@ class ReportIn(Lenient):
     stations_affected: Range | None = None
     may_refer: Word = "no"
     test: bool = False
-    photos: Annotated[list[DeclaredPhoto], Field(max_length=MAX_PHOTOS)] = Field(default_factory=list)
+    photos: Annotated[list[DeclaredPhoto], Field(max_length=PHOTOS_PER_REPORT)] = Field(default_factory=list)
     device_time: AwareDatetime | None = None
     contact: Annotated[str, Field(max_length=500)] | None = None
     channel: Word | None = None
@@ -137,7 +138,7 @@ class TrackingCodeIn(Schema):
 
 
 class ReplyIn(TrackingCodeIn):
-    text: Annotated[str, Field(min_length=1, max_length=4000)]
+    text: Annotated[str, Field(min_length=1, max_length=DESCRIPTION_CHARACTERS)]
 
 
 class MessageOut(Schema):
@@ -153,13 +154,17 @@ class FollowUp(Schema):
     received_at: AwareDatetime
     triage: str = Field(examples=["in_triage"])
     in_words: str = Field(examples=["Somebody is looking at your report."])
+    reason: Mapping[str, str] | None = Field(
+        description="Why, by language; null where there is nothing to say.",
+        examples=[{"en": "Where exactly did it happen? The number of the polling station is enough."}],
+    )
     photos: list[PhotoOut]
     messages: list[MessageOut]
     receipt: ReceiptOut
 
 
 class SupplementIn(Schema):
-    description: Annotated[str, Field(min_length=1, max_length=4000)]
+    description: Annotated[str, Field(min_length=1, max_length=DESCRIPTION_CHARACTERS)]
 
 
 class Accepted(Schema):

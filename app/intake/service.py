@@ -8,9 +8,10 @@ from uuid import UUID
 from app.core.keyring import Keyring
 from app.db.group_writer import GroupWriter
 from app.db.session import WriteSession
+from app.elections.errors import ElectionClosed, ElectionNotOpen
 from app.elections.view import ElectionView
 from app.intake.codes import Codes, spaced
-from app.intake.errors import ElectionClosed, ElectionNotOpen, IdConflict, ReportWithdrawn
+from app.intake.errors import IdConflict, ReportWithdrawn
 from app.intake.prepare import ReceivedPhoto, Sender, Submission, prepare
 from app.intake.schemas import PhotoOut, ReceiptOut, ReportReceipt
 from app.intake.store import Outcome, Stored, store
@@ -44,13 +45,10 @@ class Intake:
         *,
         photos: list[ReceivedPhoto] | None = None,
         sealed: bool = False,
+        identity: Any = None,
     ) -> Submission:
         """Refuses only for the election's state and the body's form."""
-        state = view.intake_at(now)
-        if state == "closed":
-            raise ElectionClosed("Reports were taken until 14 days after it closed.")
-        if state == "not_open":
-            raise ElectionNotOpen("Ask the people who run this election when it opens.")
+        self.require_taking(view, now)
         return prepare(
             view,
             report_id,
@@ -61,8 +59,17 @@ class Intake:
             keyring=self.keyring,
             photos=photos,
             sealed=sealed,
-            late=state == "late",
+            late=view.intake_at(now) == "late",
+            identity=identity,
         )
+
+    def require_taking(self, view: ElectionView, now: datetime) -> None:
+        """Whether the election takes reports, and what belongs to them."""
+        state = view.intake_at(now)
+        if state == "closed":
+            raise ElectionClosed("Reports were taken until 14 days after it closed.")
+        if state == "not_open":
+            raise ElectionNotOpen("Ask the people who run this election when it opens.")
 
     def submit(self, session: WriteSession, submission: Submission) -> Stored:
         """In the caller's transaction, for the command line and importers."""

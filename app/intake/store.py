@@ -40,9 +40,12 @@ class Stored:
 
 
 def store(session: WriteSession, submissions: list[Submission]) -> list[Stored]:
-    """Write what is new; tell replays from conflicts. The caller commits."""
+    """Write what is new; tell replays from conflicts. The caller commits.
+
+    Rows are written in the order of their keys: two processes that are sent the same reports do not deadlock.
+    """
     firsts: dict[Id, Submission] = {}
-    for submission in submissions:
+    for submission in sorted(submissions, key=_id):
         firsts.setdefault(_id(submission), submission)
     _add_sources(session, list(firsts.values()))
     added = insert_if_absent(session, Report, [first.report for first in firsts.values()])
@@ -68,20 +71,17 @@ def _add_codes(session: WriteSession, created: dict[Id, Submission]) -> dict[Id,
     """Each report under its sender's own code; under the server's if that one is another report's."""
     given: dict[Id, str] = {}
     for attempt in range(2):
-        missing = {
-            key: item for key, item in created.items() if key not in given and len(item.digests) > attempt
-        }
-        rows = [
-            {"digest": item.digests[attempt], "election_id": key[0], "report_id": key[1]}
-            for key, item in sorted(missing.items())
-        ]
-        taken = {row["digest"] for row in insert_if_absent(session, TrackingCode, rows)}
-        seen: set[bytes] = set()
-        for key, item in sorted(missing.items()):
-            digest = item.digests[attempt]
-            if digest in taken and digest not in seen:
-                given[key] = item.codes[attempt]
-                seen.add(digest)
+        wanted = sorted(
+            (item.digests[attempt], key)
+            for key, item in created.items()
+            if key not in given and len(item.digests) > attempt
+        )
+        rows = [{"digest": digest, "election_id": key[0], "report_id": key[1]} for digest, key in wanted]
+        free = {row["digest"] for row in insert_if_absent(session, TrackingCode, rows)}
+        for digest, key in wanted:
+            if digest in free:
+                given[key] = created[key].codes[attempt]
+                free.remove(digest)  # a neighbour with the same code is not its owner
     return given
 
 
@@ -105,11 +105,15 @@ def _add_belongings(session: WriteSession, created: list[Submission]) -> None:
     ]
     if relations:
         session.execute(insert(ReportRelation), relations)
-    for item in created:
-        _add_photos(session, item)
+    photos = [row for item in created for row in _photos(item)]
+    if photos:
+        session.execute(insert(Photo), photos)
+    for row in photos:
+        if row["state"] is PhotoState.RECEIVED:
+            ask_for_renditions(session, row["election_id"], row["id"], row["received_at"])
 
 
-def _add_photos(session: WriteSession, item: Submission) -> None:
+def _photos(item: Submission) -> list[dict[str, Any]]:
     rows: dict[str, dict[str, Any]] = {}
     for declared in item.declared:
         rows.setdefault(
@@ -122,11 +126,7 @@ def _add_photos(session: WriteSession, item: Submission) -> None:
         )
         if row["state"] is PhotoState.EXPECTED:
             row.update(arrived(received, item.report["received_at"]))
-    if rows:
-        session.execute(insert(Photo), list(rows.values()))
-    for row in rows.values():
-        if row["state"] is PhotoState.RECEIVED:
-            ask_for_renditions(session, item.election_id, row["id"], item.report["received_at"])
+    return list(rows.values())
 
 
 def arrived(received: ReceivedPhoto, at: datetime) -> dict[str, Any]:
@@ -159,6 +159,9 @@ def _photo(item: Submission, sha256: str, size_bytes: int, media_type: str) -> d
         "width_px": None,
         "height_px": None,
         "problem": None,
+        "facts": None,
+        "dhash": None,
+        "inspected_at": None,
     }
 
 

@@ -21,7 +21,7 @@ class ClaimHeld(AppError):
 
     status = 409
     code = "claim-held"
-    title = "Somebody else is working on this report"
+    title = "Somebody else is working on this"
 
     def __init__(self, holder: str, expires_at: datetime) -> None:
         super().__init__(
@@ -44,3 +44,11 @@ class ReasonRequired(AppError):
     status = 422
     code = "reason-required"
     title = "This decision needs a reason code"
+
+
+class ReportIsATest(AppError):
+    """A test is never counted, so no incident may hold it."""
+
+    status = 409
+    code = "test-report"
+    title = "This report is a test"

@@ -2,18 +2,7 @@
 
 from enum import StrEnum
 
-
-class Phase(StrEnum):
-    PRE_CAMPAIGN = "pre_campaign"
-    CAMPAIGN = "campaign"
-    SILENCE = "silence"
-    EARLY_VOTING = "early_voting"
-    OPENING = "opening"
-    VOTING = "voting"
-    CLOSING = "closing"
-    COUNTING = "counting"
-    TABULATION = "tabulation"
-    POST_ELECTION = "post_election"
+from app.elections.phases import Phase as Phase
 
 
 class Knowledge(StrEnum):

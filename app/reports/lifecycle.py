@@ -29,6 +29,9 @@ class Decision(StrEnum):
     REOPEN = "reopen"
 
 
+# A flag of a linked report: what is already public can only be withdrawn by a person.
+SENDER_WITHDREW: Final = "sender-withdrew"
+
 OPEN: Final = frozenset({Triage.RECEIVED, Triage.IN_TRIAGE, Triage.NEEDS_INFO})
 ENDED: Final = frozenset(Triage) - OPEN
 NEVER_COUNTED: Final = frozenset(
@@ -45,8 +48,9 @@ LEADS_TO: Final[dict[Decision, Triage]] = {
     Decision.ESCALATE: Triage.IN_TRIAGE,
     Decision.REOPEN: Triage.IN_TRIAGE,
 }
+# `duplicate` says it all, as `link`, `snooze` and `reopen` do.
 NEEDS_REASON: Final = frozenset(
-    {Decision.REJECT, Decision.DUPLICATE, Decision.OUT_OF_SCOPE, Decision.NEEDS_INFO, Decision.ESCALATE}
+    {Decision.REJECT, Decision.OUT_OF_SCOPE, Decision.NEEDS_INFO, Decision.ESCALATE}
 )
 
 
@@ -59,6 +63,11 @@ def allowed_from(decision: Decision) -> frozenset[Triage]:
 
 def may_decide(current: Triage, decision: Decision) -> bool:
     return current in allowed_from(decision)
+
+
+def after_unlinking(*, sender_withdrew: bool) -> Triage:
+    """A report its sender took back while an incident held it ends once it is let go."""
+    return Triage.WITHDRAWN if sender_withdrew else Triage.IN_TRIAGE
 
 
 def may_withdraw(current: Triage) -> bool:

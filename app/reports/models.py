@@ -15,13 +15,32 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Text,
+    TextClause,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import ElectionScoped, Model
 from app.reports.facets import Channel, LocationPrecision, Occurrence, Phase, ReporterType, TimePrecision
 from app.reports.lifecycle import Triage
+
+# The condition of the queue's index, word for word that of its query: only so do both databases use it.
+WAITING = text("triage IN ('received', 'in_triage', 'needs_info') AND NOT test")
+PLACED, UNPLACED = text("h3_cell IS NOT NULL"), text("h3_cell IS NULL")
+AT_A_STATION = text("station_code IS NOT NULL")
+HAPPENING = text(
+    "occurrence = 'occurring' AND triage IN ('received', 'in_triage', 'needs_info') AND NOT test"
+)
+BEFORE_LEADS = text("(escalated_at IS NOT NULL OR alarmed_at IS NOT NULL)")
+SNOOZED = text("snoozed_until IS NOT NULL")
+ASSIGNED = text("assigned_to IS NOT NULL")
+FEW = {"happening": HAPPENING, "before_leads": BEFORE_LEADS, "snoozed": SNOOZED, "assigned": ASSIGNED}
+
+
+def _near(place: str, where: TextClause, *further: str) -> Index:
+    columns = ("election_id", place, *further, "occurred_on", "occurred_at", "id")
+    return Index(f"ix_reports_near_{place}", *columns, postgresql_where=where, sqlite_where=where)
 
 
 class Report(ElectionScoped, Model):
@@ -35,8 +54,34 @@ class Report(ElectionScoped, Model):
         CheckConstraint("latitude_deg BETWEEN -90 AND 90", name="latitude_range"),
         CheckConstraint("longitude_deg BETWEEN -180 AND 180", name="longitude_range"),
         Index(None, "election_id", "received_at", "id"),  # the console's list, by keyset
-        Index(None, "election_id", "triage", "due_at"),  # queue/next
+        Index(None, "election_id", "due_at", "id"),  # the same by when they are due, of every state
+        Index(
+            "ix_reports_waiting",
+            "election_id",
+            "quarantined",  # so that no planner takes the list's index for as good
+            "due_at",
+            "id",
+            postgresql_where=WAITING,
+            sqlite_where=WAITING,
+        ),  # queue/next
         Index(None, "election_id", "incident_id"),
+        # What is near in place and time. Partial, because every report pays for them when it comes in.
+        _near("h3_cell", PLACED),
+        _near("station_code", AT_A_STATION),
+        _near("area_code", UNPLACED, "category"),
+        # Few among many: what the queues by name are found and counted by.
+        *(
+            Index(
+                f"ix_reports_{name}",
+                "election_id",
+                "quarantined",
+                "due_at",
+                "id",
+                postgresql_where=condition,
+                sqlite_where=condition,
+            )
+            for name, condition in FEW.items()
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -48,6 +93,7 @@ class Report(ElectionScoped, Model):
     sent: Mapped[dict[str, Any]] = mapped_column(
         JSON
     )  # as received, without contact, code and sender position
+    search_text: Mapped[str] = mapped_column(Text)  # title, description and place as `core.text.search_key`
     channel: Mapped[Channel]
     language: Mapped[str | None] = mapped_column(String(12))
     source_id: Mapped[UUID | None]  # none: anonymous
@@ -65,6 +111,10 @@ class Report(ElectionScoped, Model):
     due_at: Mapped[datetime]
     snoozed_until: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
+    clock_from: Mapped[datetime]  # its time runs from here; a pause moves it on
+    urgent_for: Mapped[list[str]] = mapped_column(JSON)  # see urgency.Because
+    alarmed_at: Mapped[datetime | None]  # the leads were told that nobody had looked in time
+    assigned_to: Mapped[UUID | None]
 
     # The coding. It starts from what was sent and changes only by a moderator's hand.
     category: Mapped[str] = mapped_column(String(64))
@@ -140,6 +190,9 @@ class Photo(ElectionScoped, Model):
         UniqueConstraint("election_id", "report_id", "sha256"),
         ForeignKeyConstraint(["election_id", "report_id"], ["reports.election_id", "reports.id"]),
         CheckConstraint("size_bytes >= 0", name="size"),
+        Index(None, "election_id", "inspected_at"),  # near-identical pictures are looked for among these
+        Index(None, "election_id", "sha256"),  # who else sent the same file
+        Index(None, "election_id", "store_key"),  # the sweeper asks which row names a blob
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -154,13 +207,35 @@ class Photo(ElectionScoped, Model):
     width_px: Mapped[int | None]
     height_px: Mapped[int | None]
     problem: Mapped[str | None] = mapped_column(String(64))  # why no rendition could be made
+    facts: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # what the file says of itself
+    dhash: Mapped[int | None] = mapped_column(BigInteger)  # 64 bits, as a signed number
+    inspected_at: Mapped[datetime | None]
+
+
+class PhotoFinding(ElectionScoped, Model):
+    """What a moderator should look at in a photo; written anew whenever what it rests on has changed."""
+
+    __tablename__ = "photo_findings"
+    __table_args__ = (ForeignKeyConstraint(["election_id", "photo_id"], ["photos.election_id", "photos.id"]),)
+
+    photo_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)  # their order
+    code: Mapped[str] = mapped_column(String(40))
+    level: Mapped[str] = mapped_column(String(10))  # ok, look, unknown
+    text: Mapped[str] = mapped_column(Text)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    rules_version: Mapped[int]
+    found_at: Mapped[datetime]
 
 
 class Rendition(ElectionScoped, Model):
-    """New pixels made from a photo: `thumb` (320 px) and `view` (1280 px), without metadata."""
+    """New pixels made from a photo: `thumb` (320 px), `view` (1280) and `large` (2000), without metadata."""
 
     __tablename__ = "renditions"
-    __table_args__ = (ForeignKeyConstraint(["election_id", "photo_id"], ["photos.election_id", "photos.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["election_id", "photo_id"], ["photos.election_id", "photos.id"]),
+        Index(None, "election_id", "store_key"),
+    )
 
     photo_id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(12), primary_key=True)
@@ -169,6 +244,40 @@ class Rendition(ElectionScoped, Model):
     size_bytes: Mapped[int]
     width_px: Mapped[int]
     height_px: Mapped[int]
+
+
+class RedactionState(StrEnum):
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    REPLACED = "replaced"  # was approved, until another of the same photo was
+
+
+class Redaction(ElectionScoped, Model):
+    """A photo's picture with parts of it black, as a file of its own; `shapes` never change."""
+
+    __tablename__ = "redactions"
+    __table_args__ = (
+        ForeignKeyConstraint(["election_id", "photo_id"], ["photos.election_id", "photos.id"]),
+        Index(None, "election_id", "photo_id"),
+        Index(None, "election_id", "store_key"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    photo_id: Mapped[UUID]
+    state: Mapped[RedactionState]
+    shapes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # shares of the upright picture
+    # What its maker looked for; none: made before that was asked.
+    answers: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    store_key: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size_bytes: Mapped[int]
+    width_px: Mapped[int]
+    height_px: Mapped[int]
+    made_by: Mapped[UUID]
+    made_at: Mapped[datetime]
+    decided_by: Mapped[UUID | None]
+    decided_at: Mapped[datetime | None]
 
 
 class ReportRelation(ElectionScoped, Model):
@@ -182,8 +291,20 @@ class ReportRelation(ElectionScoped, Model):
     )  # id or outside reference of the other
 
 
-class Claim(ElectionScoped, Model):
-    """Who is working on a report, until when. A dead browser simply lets it run out."""
+class ClaimColumns(ElectionScoped, Model):
+    """Who is working on something, until when. A dead browser simply lets it run out."""
+
+    __abstract__ = True
+
+    account_id: Mapped[UUID]
+    taken_at: Mapped[datetime]
+    renewed_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    on_call: Mapped[bool]
+
+
+class Claim(ClaimColumns):
+    """On a report."""
 
     __tablename__ = "claims"
     __table_args__ = (
@@ -191,11 +312,6 @@ class Claim(ElectionScoped, Model):
     )
 
     report_id: Mapped[UUID] = mapped_column(primary_key=True)
-    account_id: Mapped[UUID]
-    taken_at: Mapped[datetime]
-    renewed_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    on_call: Mapped[bool]
 
 
 class Supplement(ElectionScoped, Model):
