@@ -46,3 +46,37 @@ class IncidentWithdrawn(AppError):
     status = 410
     code = "withdrawn"
     title = "Withdrawn by the editors"
+
+
+class IncidentClosed(AppError):
+    """Its tombstone stays as it is; what happened gets a new incident."""
+
+    status = 409
+    code = "incident-closed"
+    title = "This incident was withdrawn"
+
+
+class IncidentMerged(AppError):
+    """It stays as it was until it is taken out again; `into` holds its reports."""
+
+    status = 409
+    code = "incident-merged"
+    title = "This incident was merged into another"
+
+
+class CannotMerge(AppError):
+    status = 409
+    code = "cannot-merge"
+    title = "These incidents cannot be merged"
+
+
+class NotMerged(AppError):
+    status = 409
+    code = "not-merged"
+    title = "This incident is not merged into another"
+
+
+class CannotRelate(AppError):
+    status = 409
+    code = "cannot-relate"
+    title = "An incident is not related to itself"

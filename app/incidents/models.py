@@ -22,6 +22,12 @@ from app.db.base import ElectionScoped, Model
 from app.incidents.lifecycle import Publication
 from app.incidents.veracity import Veracity
 from app.reports.facets import LocationPrecision, Occurrence, Phase, TimePrecision
+from app.reports.models import ClaimColumns
+
+
+def _near(place: str, *further: str) -> Index:
+    columns = ("election_id", place, *further, "occurred_on", "occurred_at", "id")
+    return Index(f"ix_incidents_near_{place}", *columns)
 
 
 class Incident(ElectionScoped, Model):
@@ -33,6 +39,12 @@ class Incident(ElectionScoped, Model):
         CheckConstraint("latitude_deg BETWEEN -90 AND 90", name="latitude_range"),
         CheckConstraint("longitude_deg BETWEEN -180 AND 180", name="longitude_range"),
         Index(None, "election_id", "created_at", "id"),
+        Index(None, "election_id", "merged_into"),
+        Index(None, "election_id", "due_at", "id"),  # the queues of incidents
+        # What is near in place and time.
+        _near("h3_cell"),
+        _near("station_code"),
+        _near("area_code", "category"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -42,6 +54,7 @@ class Incident(ElectionScoped, Model):
     created_by: Mapped[UUID]
     changed_at: Mapped[datetime]
     version: Mapped[int]
+    due_at: Mapped[datetime]  # to be checked or parked by then
 
     category: Mapped[str] = mapped_column(String(64))
     counts_as: Mapped[str] = mapped_column(String(12))
@@ -69,10 +82,22 @@ class Incident(ElectionScoped, Model):
     before_lead: Mapped[bool]  # two verdicts differ
     report_count: Mapped[int]  # linked reports
     source_count: Mapped[int]  # independent known sources among them
+    merged_into: Mapped[UUID | None]  # which holds its reports; until taken out again, it stays as it was
 
     publication: Mapped[Publication]
     revision: Mapped[int]  # number of the newest revision; 0: nothing to publish yet
     published_revision: Mapped[int]
+
+
+class IncidentClaim(ClaimColumns):
+    """On an incident."""
+
+    __tablename__ = "incident_claims"
+    __table_args__ = (
+        ForeignKeyConstraint(["election_id", "incident_id"], ["incidents.election_id", "incidents.id"]),
+    )
+
+    incident_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
 class IncidentRelation(ElectionScoped, Model):
@@ -171,6 +196,39 @@ class Statement(ElectionScoped, Model):
     text: Mapped[dict[str, str]] = mapped_column(JSON)
     account_id: Mapped[UUID]
     at: Mapped[datetime]
+
+
+class ReferralOutcome(StrEnum):
+    ACTED = "acted"
+    PASSED_ON = "passed_on"
+    REFUSED = "refused"
+    NO_ACTION = "no_action"
+    NO_ANSWER = "no_answer"
+
+
+class Referral(ElectionScoped, Model):
+    """An incident handed to an authority, with its text as it was then, and what came of it."""
+
+    __tablename__ = "referrals"
+    __table_args__ = (
+        ForeignKeyConstraint(["election_id", "incident_id"], ["incidents.election_id", "incidents.id"]),
+        Index(None, "election_id", "incident_id"),
+        Index(None, "election_id", "due_at", "id"),  # the list, by keyset
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    incident_id: Mapped[UUID]
+    authority: Mapped[str] = mapped_column(String(200))
+    text: Mapped[dict[str, str]] = mapped_column(JSON)  # all that the authority got
+    referred_at: Mapped[datetime]
+    referred_by: Mapped[UUID]
+    consent_reason: Mapped[str | None] = mapped_column(Text)  # a lead's, where a sender had not agreed
+    due_at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
+    outcome: Mapped[ReferralOutcome | None]
+    note: Mapped[str] = mapped_column(Text)
+    outcome_at: Mapped[datetime | None]
+    outcome_by: Mapped[UUID | None]
 
 
 class Revision(ElectionScoped, Model):

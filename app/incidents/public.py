@@ -13,7 +13,7 @@ from app.reports.facets import Phase, TimePrecision
 
 
 class PublicIncident(ElectionScoped, Model):
-    """One published or withdrawn incident. After the first time, its numbers move only in ticks."""
+    """One published, merged or withdrawn incident. After the first time, its numbers move only in ticks."""
 
     __tablename__ = "public_incidents"
     __table_args__ = (
@@ -46,5 +46,6 @@ class PublicIncident(ElectionScoped, Model):
     sources: Mapped[int]
     reports_next: Mapped[int]  # what the next tick will show
     sources_next: Mapped[int]
+    merged_into: Mapped[str | None] = mapped_column(String(40))  # the reference that holds its reports too
     published_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.db.session import ReadSession, WriteSession
 from app.incidents.errors import IncidentNotFound
-from app.incidents.models import Incident, Statement, Step, Verdict
+from app.incidents.models import Incident, Referral, Statement, Step, Verdict
 from app.reports.models import Report
 
 
@@ -25,6 +25,19 @@ def lock(session: WriteSession, election_id: int, incident_id: UUID) -> Incident
     if incident is None:
         raise IncidentNotFound("This election has no incident under this id.")
     return incident
+
+
+def merged_ids(session: ReadSession, election_id: int, incident_id: UUID) -> frozenset[UUID]:
+    """Those that were merged into it, also through others."""
+    found: set[UUID] = set()
+    fresh = {incident_id}
+    while fresh:
+        inside = select(Incident.id).where(
+            Incident.election_id == election_id, Incident.merged_into.in_(fresh)
+        )
+        fresh = set(session.scalars(inside)) - found
+        found |= fresh
+    return frozenset(found)
 
 
 def reports_of(session: ReadSession, incident: Incident) -> Sequence[Report]:
@@ -47,6 +60,13 @@ def verdicts_in_force(session: ReadSession, incident: Incident) -> Sequence[Verd
 def steps_of(session: ReadSession, incident: Incident) -> Sequence[Step]:
     done = select(Step).where(Step.election_id == incident.election_id, Step.incident_id == incident.id)
     return session.scalars(done.order_by(Step.at, Step.id)).all()
+
+
+def referrals_of(session: ReadSession, incident: Incident) -> Sequence[Referral]:
+    made = select(Referral).where(
+        Referral.election_id == incident.election_id, Referral.incident_id == incident.id
+    )
+    return session.scalars(made.order_by(Referral.referred_at, Referral.id)).all()
 
 
 def statements_of(session: ReadSession, incident: Incident) -> Sequence[Statement]:
