@@ -1,10 +1,13 @@
 """Write deltas into a rollup. Called by the two histories only, in the transaction of the change."""
 
-from app.db.portable import insert_into
+from typing import Final
+
+from app.db.portable import insert_or_add
 from app.db.session import WriteSession
-from app.tallies.cells import Key
 from app.tallies.deltas import Deltas
 from app.tallies.models import PublicTally, StaffTally
+
+COUNTERS: Final = ("reports", "incidents")
 
 
 def apply(
@@ -15,14 +18,4 @@ def apply(
         {"election_id": election_id, **key._asdict(), "reports": reports, "incidents": incidents}
         for key, reports, incidents in deltas.rows()
     ]
-    if not rows:
-        return
-    insert = insert_into(session, table)
-    upsert = insert.on_conflict_do_update(
-        index_elements=["election_id", *Key._fields],
-        set_={
-            "reports": table.reports + insert.excluded.reports,
-            "incidents": table.incidents + insert.excluded.incidents,
-        },
-    )
-    session.execute(upsert, rows)
+    insert_or_add(session, table, rows, COUNTERS)

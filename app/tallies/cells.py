@@ -9,11 +9,19 @@ NO_AREA = ""
 
 
 class Grain(StrEnum):
-    """Each cell is kept three times, so that a question reads only rows of the size it asks for."""
+    """Each cell is kept three times, so that a question reads only rows of the size it asks for.
+
+    TOTAL knows no severity and no phase: they split with the days anyway, and nobody asks for the whole
+    by them as often as for category and area.
+    """
 
     TOTAL = "total"
     DAY = "day"
     HOUR = "hour"
+
+
+ANY_SEVERITY = 0  # in TOTAL
+ANY_PHASE = ""
 
 
 class Key(NamedTuple):
@@ -52,13 +60,11 @@ class Cell:
 
     def at_every_grain(self) -> tuple[Key, Key, Key]:
         """One key per grain."""
-        rest = (
-            self.area, self.category, self.counts_as, self.severity,
-            self.phase, self.triage, self.veracity, self.publication,
-        )  # fmt: skip
+        what = (self.area, self.category, self.counts_as)
+        state = (self.triage, self.veracity, self.publication)
         bucket = self.day if self.hour is None or not self.day else f"{self.day}T{self.hour:02d}"
         return (
-            Key(Grain.TOTAL, UNDATED, *rest),
-            Key(Grain.DAY, self.day, *rest),
-            Key(Grain.HOUR, bucket, *rest),
+            Key(Grain.TOTAL, UNDATED, *what, ANY_SEVERITY, ANY_PHASE, *state),
+            Key(Grain.DAY, self.day, *what, self.severity, self.phase, *state),
+            Key(Grain.HOUR, bucket, *what, self.severity, self.phase, *state),
         )

@@ -12,10 +12,12 @@ class Deltas:
 
     _sums: defaultdict[Cell, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
 
-    def add(self, cell: Cell, *, reports: int = 0, incidents: int = 0) -> None:
-        sums = self._sums[cell]
-        sums[0] += reports
-        sums[1] += incidents
+    def add(self, cell: Cell | None, *, reports: int = 0, incidents: int = 0) -> None:
+        """None is where nothing is counted."""
+        if cell is not None:
+            sums = self._sums[cell]
+            sums[0] += reports
+            sums[1] += incidents
 
     def move(self, old: Cell, new: Cell, *, reports: int = 0, incidents: int = 0) -> None:
         self.add(old, reports=-reports, incidents=-incidents)

@@ -1,9 +1,14 @@
 """Rollup tables: one of everything for the staff, one of what is published for the public."""
 
+from typing import Final
+
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import ElectionScoped, Model
+
+# SQLite: rows lie in the primary key itself, so that a range of cells is read, and written, in one place.
+ONE_TREE: Final = {"sqlite_with_rowid": False}
 
 
 class TallyColumns(ElectionScoped):
@@ -25,7 +30,9 @@ class TallyColumns(ElectionScoped):
 
 class StaffTally(TallyColumns, Model):
     __tablename__ = "staff_tallies"
+    __table_args__ = ONE_TREE
 
 
 class PublicTally(TallyColumns, Model):
     __tablename__ = "public_tallies"
+    __table_args__ = ONE_TREE

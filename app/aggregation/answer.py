@@ -1,0 +1,132 @@
+"""A request for counts becomes an answer: which form, which version, whether the caller has it already."""
+
+import hashlib
+import json
+import re
+from datetime import datetime
+from typing import Final
+
+from anyio import to_thread
+from fastapi import Request
+from fastapi.responses import StreamingResponse
+from starlette.responses import Response
+
+from app import __version__
+from app.aggregation.caveat import SYNTHETIC
+from app.aggregation.counts import Counts, public_counts, staff_counts
+from app.aggregation.errors import VersionNotKept
+from app.aggregation.question import Question, read_question
+from app.aggregation.rendering import as_json, table
+from app.core.csv_table import write
+from app.core.etag import etag, is_fresh, not_modified
+from app.core.kept_answers import KeptAnswer, KeptAnswers
+from app.core.negotiation import CSV, JSON, Format, choose
+from app.core.parameters import Parameters
+from app.core.public_answer import PUBLIC_HEADERS
+from app.db.session import ReadSession
+from app.elections.models import ElectionStatus
+from app.elections.public_state import PublicState, public_state
+from app.elections.view import ElectionView
+
+FORMATS: Final = (JSON, CSV)
+EXCEL: Final = "excel"
+PRIVATE_HEADERS: Final = {"cache-control": "no-store", "vary": "Accept"}
+_VERSION: Final = re.compile(r"[0-9]{1,18}\.[0-9]{1,18}")
+_ABOUT_THE_ANSWER: Final = frozenset({"f", "flavour", "version"})
+
+
+async def public_answer(request: Request, view: ElectionView, suffix: str | None) -> Response:
+    """At most as old as the directory lets an election be; nothing is read when it was asked before."""
+    state = request.app.state.directory.fresh_public_state(view.slug)
+    answers: KeptAnswers = request.app.state.kept_answers
+    key = f"{view.slug} {view.version} {suffix} {request.headers.get('accept')} {request.url.query}"
+    if state is not None and (kept := answers.find(key, state.version)) is not None:
+        return kept.to(request)
+    answer, keepable = await to_thread.run_sync(_read, request, view, suffix, limiter=answers.makers)
+    if keepable is not None:
+        answers.keep(key, keepable)
+    return answer
+
+
+def _read(request: Request, view: ElectionView, suffix: str | None) -> tuple[Response, KeptAnswer | None]:
+    """The answer, and what may be kept of it: drafts are not for everybody, and tables are streamed."""
+    question = read_question(view, request.query_params.multi_items(), staff=False)
+    form, excel = _form(request, suffix)
+    draft = view.status is ElectionStatus.DRAFT
+    headers = PRIVATE_HEADERS if draft else PUBLIC_HEADERS
+    with request.app.state.database.read() as session:
+        state = public_state(session, view.id)
+        _check_version(request, state)
+        tag = _tag(view, state, question, form, excel=excel)
+        if is_fresh(request, tag):
+            return not_modified(tag, headers), None
+        counts = public_counts(session, view, question)
+    answer = _rendered(counts, view, question, form, {**headers, "etag": tag}, excel=excel)
+    if draft or form is not JSON:
+        return answer, None
+    return answer, KeptAnswer(state.version, tag, bytes(answer.body), form.content_type)
+
+
+def staff_answer(
+    request: Request, view: ElectionView, session: ReadSession, suffix: str | None, now: datetime
+) -> Response:
+    question = read_question(view, request.query_params.multi_items(), staff=True)
+    form, excel = _form(request, suffix)
+    _check_version(request, public_state(session, view.id))
+    counts = staff_counts(session, view, question, now)
+    return _rendered(counts, view, question, form, PRIVATE_HEADERS, excel=excel)
+
+
+def _form(request: Request, suffix: str | None) -> tuple[Format, bool]:
+    form = choose(
+        FORMATS, suffix=suffix, f=request.query_params.get("f"), accept=request.headers.get("accept")
+    )
+    given = _about_the_answer(request)
+    flavour = given.word("flavour", [EXCEL])
+    if flavour and form is not CSV:
+        given.refuse("flavour", "not-csv", "Only CSV has flavours: ask for f=csv too.")
+    given.check()
+    return form, flavour == EXCEL
+
+
+def _check_version(request: Request, state: PublicState) -> None:
+    given = _about_the_answer(request)
+    wanted = given.text("version")
+    if wanted is None or wanted == state.version:
+        return
+    if _VERSION.fullmatch(wanted):
+        raise VersionNotKept(state.version)
+    given.refuse("version", "not-a-version", "Should be a version as it stands in an answer, such as 118.42.")
+    given.check()
+
+
+def _about_the_answer(request: Request) -> Parameters:
+    pairs = [pair for pair in request.query_params.multi_items() if pair[0] in _ABOUT_THE_ANSWER]
+    return Parameters(pairs, _ABOUT_THE_ANSWER)
+
+
+def _tag(view: ElectionView, state: PublicState, question: Question, form: Format, *, excel: bool) -> str:
+    """Names the bytes: they move with what is public, with the election's areas and taxonomy, and with us."""
+    rest = json.dumps([__version__, view.version, question.echo(), form.name, excel])
+    return etag(f"{state.version}-{hashlib.sha256(rest.encode()).hexdigest()[:12]}")
+
+
+def _rendered(
+    counts: Counts,
+    view: ElectionView,
+    question: Question,
+    form: Format,
+    headers: dict[str, str],
+    *,
+    excel: bool,
+) -> Response:
+    if form is JSON:
+        return Response(as_json(counts, view, question), headers=headers, media_type=form.content_type)
+    columns, rows = table(counts, view, question)
+    prefix = f"{SYNTHETIC}-" if view.synthetic else ""
+    disposition = f'attachment; filename="{prefix}{view.slug}-counts-{counts.version}.csv"'
+    return StreamingResponse(
+        write(columns, rows, excel=excel),
+        headers={**headers, "content-disposition": disposition},
+        media_type=form.content_type,
+    )

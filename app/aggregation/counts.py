@@ -1,0 +1,73 @@
+"""Counts of what is published, for everybody; and of everything, for the staff."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from app.aggregation import rollups, rows
+from app.aggregation.errors import TooManyCells
+from app.aggregation.figures import SPLIT, STAFF_SPLIT, Cell, Figures, add_up, arrange
+from app.aggregation.queries import Intake, intake
+from app.aggregation.question import MAX_CELLS, OF_REPORTS, Question
+from app.aggregation.reading import groups
+from app.db.session import ReadSession
+from app.elections.public_state import public_state
+from app.elections.view import ElectionView
+from app.tallies.models import PublicTally, StaffTally
+
+EVERYTHING: Final = Question()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """`cells` in the order of their keys unless the question says otherwise; `totals` are of all cells, also
+    of those that `limit` cut off. `split` are the veracities that incidents are split by."""
+
+    as_of: datetime
+    version: str
+    intake: Intake
+    cells: Sequence[Cell]
+    totals: Figures
+    split: tuple[str, ...]
+
+
+def public_counts(session: ReadSession, view: ElectionView, question: Question = EVERYTHING) -> Counts:
+    """Of published incidents and the reports shown with them. The same until something is published,
+    withdrawn, or a tick goes by."""
+    state = public_state(session, view.id)
+    if question.needs_rows:
+        read = rows.read_public(session, view.id, question)
+    else:
+        read = rollups.read(session, view.id, PublicTally, question)
+    cells, totals = _added_up(read, view, question)
+    return Counts(state.changed_at, state.version, intake(session, view.id), cells, totals, SPLIT)
+
+
+def staff_counts(session: ReadSession, view: ElectionView, question: Question, now: datetime) -> Counts:
+    """Of everything, exact at this moment."""
+    state = public_state(session, view.id)
+    cells, totals = _added_up(_read_staff(session, view, question), view, question)
+    if OF_REPORTS.intersection(question.by):
+        totals = _distinct_totals(session, view, question)
+    return Counts(now, state.version, intake(session, view.id), cells, totals, STAFF_SPLIT)
+
+
+def _read_staff(session: ReadSession, view: ElectionView, question: Question) -> Any:
+    if question.needs_rows:
+        return rows.read_staff(session, view.id, question)
+    return rollups.read(session, view.id, StaffTally, question)
+
+
+def _distinct_totals(session: ReadSession, view: ElectionView, question: Question) -> Figures:
+    """An incident told by two kinds of senders stands in two cells and is one."""
+    whole = replace(question, by=tuple(by for by in question.by if by not in OF_REPORTS), sort=None)
+    return _added_up(_read_staff(session, view, whole), view, whole)[1]
+
+
+def _added_up(read: Any, view: ElectionView, question: Question) -> tuple[list[Cell], Figures]:
+    found = add_up(groups(read, view, question), MAX_CELLS)
+    if found is None:
+        raise TooManyCells(MAX_CELLS)
+    cells, totals = found
+    return arrange(cells, question.by, question.sort)[: question.limit], totals

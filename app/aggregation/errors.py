@@ -1,0 +1,24 @@
+"""The situations in which counts are refused."""
+
+from app.core.errors import AppError
+
+
+class TooManyCells(AppError):
+    status = 422
+    code = "too-many-cells"
+    title = "The answer would have too many cells"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"At most {most} cells are answered. Split by less, or filter.", most=most)
+
+
+class VersionNotKept(AppError):
+    status = 404
+    code = "version-not-kept"
+    title = "These numbers cannot be made again"
+
+    def __init__(self, current: str) -> None:
+        super().__init__(
+            "Only the current version can be asked for; earlier ones will be once snapshots are kept.",
+            current_version=current,
+        )

@@ -1,0 +1,204 @@
+"""Reads the public's own rows, and the private ones that decide what goes into them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, tuple_, union_all
+
+from app.db.session import ReadSession, WriteSession
+from app.elections.models import Election, Visit
+from app.incidents.errors import IncidentNotFound, IncidentWithdrawn
+from app.incidents.grammar import Filters
+from app.incidents.lifecycle import Publication
+from app.incidents.models import Incident, IncidentRelation, PublicRef, Revision
+from app.incidents.public import PublicIncident
+from app.incidents.queries import merged_ids
+from app.incidents.selection import coded_as
+from app.reports.models import Report, Source
+
+CURSOR: Final = (datetime, str)  # published_at and ref of the last incident on a page
+NEWEST_FIRST: Final = (PublicIncident.published_at.desc(), PublicIncident.ref.desc())
+_BATCH: Final = 200
+
+
+def find(session: ReadSession, ref: str) -> PublicIncident | None:
+    """Of any election, the tombstone of a withdrawn incident too."""
+    known = session.get(PublicRef, ref)
+    return None if known is None else session.get(PublicIncident, (known.election_id, ref))
+
+
+def get(session: ReadSession, ref: str) -> PublicIncident:
+    """A published incident of any election; a withdrawn one is a tombstone for ever."""
+    record = find(session, ref)
+    if record is None:
+        raise IncidentNotFound("No incident was published under this reference.")
+    if record.state is Publication.WITHDRAWN:
+        raise IncidentWithdrawn("Withdrawn by the editors.")
+    return record
+
+
+def get_in(session: ReadSession, election_id: int, ref: str) -> PublicIncident:
+    """The same, of this election only."""
+    record = get(session, ref)
+    if record.election_id != election_id:
+        raise IncidentNotFound("No incident was published under this reference.")
+    return record
+
+
+def page(
+    session: ReadSession,
+    election_id: int,
+    filters: Filters,
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> list[PublicIncident]:
+    """Newest first, one more than `limit` if there is another page. Tombstones are in no list."""
+    conditions = [
+        PublicIncident.election_id == election_id,
+        PublicIncident.state == Publication.PUBLISHED,
+        *coded_as(filters, PublicIncident),
+    ]
+    if filters.veracities:
+        conditions.append(PublicIncident.veracity.in_(filters.veracities))
+    if after is not None:
+        conditions.append(tuple_(PublicIncident.published_at, PublicIncident.ref) < after)
+    if filters.q is not None:
+        conditions.append(PublicIncident.ref.in_(_found(session, filters, conditions, limit)))
+    statement = select(PublicIncident).where(*conditions).order_by(*NEWEST_FIRST)
+    return list(session.scalars(statement.limit(limit + 1)))
+
+
+def _found(
+    session: ReadSession, filters: Filters, conditions: Sequence[ColumnElement[bool]], limit: int
+) -> list[str]:
+    """The first whose text holds `q`, reading no more of each than its text."""
+    texts = select(PublicIncident.ref, PublicIncident.public_text).where(*conditions).order_by(*NEWEST_FIRST)
+    with session.execute(texts.execution_options(yield_per=_BATCH)) as rows:
+        return list(islice((ref for ref, text in rows if filters.found_in(text)), limit + 1))
+
+
+def lock_election(session: WriteSession, election_id: int) -> Election:
+    """Held until commit: whoever changes what the public sees takes turns, and takes this lock first.
+
+    `key_share`, because every row that refers to the election would otherwise have to wait: intake too.
+    """
+    statement = select(Election).where(Election.id == election_id)
+    locked = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.scalars(locked).one()
+
+
+def newest_revision(session: ReadSession, incident: Incident) -> Revision:
+    return session.get_one(Revision, (incident.election_id, incident.id, incident.revision))
+
+
+def published_revisions(session: ReadSession, incident: Incident) -> Sequence[Revision]:
+    found = select(Revision).where(
+        Revision.election_id == incident.election_id,
+        Revision.incident_id == incident.id,
+        Revision.published_at.is_not(None),
+    )
+    return session.scalars(found.order_by(Revision.number)).all()
+
+
+def published_so_far(session: ReadSession, election_id: int) -> int:
+    """The running number in the latest public reference."""
+    return session.scalars(select(Election.incidents_published).where(Election.id == election_id)).one()
+
+
+def group_ids(session: ReadSession, election_id: int, incident_id: UUID) -> frozenset[UUID]:
+    """The incident and all that are related to it or merged with it, also through others."""
+    found, fresh = {incident_id}, {incident_id}
+    while fresh:
+        related = select(IncidentRelation.related_id).where(
+            IncidentRelation.election_id == election_id, IncidentRelation.incident_id.in_(fresh)
+        )
+        within = select(Incident.id).where(
+            Incident.election_id == election_id, Incident.merged_into.in_(fresh)
+        )
+        holding = select(Incident.merged_into).where(
+            Incident.election_id == election_id, Incident.id.in_(fresh), Incident.merged_into.is_not(None)
+        )
+        fresh = set(session.scalars(union_all(related, within, holding))) - found
+        found |= fresh
+    return frozenset(found)
+
+
+def incidents_of(session: ReadSession, election_id: int, ids: Collection[UUID]) -> Sequence[Incident]:
+    found = select(Incident).where(Incident.election_id == election_id, Incident.id.in_(ids))
+    return session.scalars(found.order_by(Incident.id)).all()
+
+
+def related_refs(session: ReadSession, incident: Incident) -> list[str]:
+    """Of those directly related to it or to what was merged into it, the references the public can follow."""
+    inside = {incident.id} | merged_ids(session, incident.election_id, incident.id)
+    related = (
+        select(PublicIncident)
+        .join(
+            Incident,
+            (Incident.election_id == PublicIncident.election_id) & (Incident.ref == PublicIncident.ref),
+        )
+        .join(
+            IncidentRelation,
+            (IncidentRelation.election_id == Incident.election_id)
+            & (IncidentRelation.related_id == Incident.id),
+        )
+        .where(
+            IncidentRelation.election_id == incident.election_id,
+            IncidentRelation.incident_id.in_(inside),
+            Incident.id.not_in(inside),
+        )
+    )
+    found = {survivor(session, record) for record in session.scalars(related)}
+    return sorted(
+        record.ref for record in found if record.state is Publication.PUBLISHED and record.ref != incident.ref
+    )
+
+
+def survivor(session: ReadSession, record: PublicIncident) -> PublicIncident:
+    """Where the reference of a merged incident leads; merges never make a ring."""
+    while record.state is Publication.MERGED:
+        record = session.get_one(PublicIncident, (record.election_id, record.merged_into))
+    return record
+
+
+def linked_categories(
+    session: ReadSession, election_id: int, incident_ids: Collection[UUID]
+) -> Mapping[UUID, frozenset[str]]:
+    """The categories of the reports linked to each incident."""
+    linked = select(Report.incident_id, Report.category).distinct()
+    rows = session.execute(
+        linked.where(Report.election_id == election_id, Report.incident_id.in_(incident_ids))
+    )
+    found: defaultdict[UUID, set[str]] = defaultdict(set)
+    for incident_id, category in rows:
+        if incident_id is not None:
+            found[incident_id].add(category)
+    return {incident_id: frozenset(categories) for incident_id, categories in found.items()}
+
+
+def observers_at(
+    session: ReadSession, election_id: int, station_code: str, during: tuple[datetime, datetime] | None
+) -> int:
+    """How many observers are known to have been at the station then, or ever if the day is not known."""
+    visits = select(Visit).where(Visit.election_id == election_id, Visit.station_code == station_code)
+    if during is not None:
+        since, until = during
+        visits = visits.where(Visit.started_at < until, Visit.ended_at >= since)
+    found = session.scalars(visits)
+    return len({visit.account_id or visit.organisation_id or visit.id for visit in found})
+
+
+def names_of_sources(session: ReadSession, election_id: int) -> Sequence[str]:
+    """Whom the public must not hear of as the sender of a report."""
+    return session.scalars(select(Source.name).where(Source.election_id == election_id).distinct()).all()
+
+
+def public_records(session: ReadSession, election_id: int, refs: Collection[str]) -> Sequence[PublicIncident]:
+    found = select(PublicIncident).where(
+        PublicIncident.election_id == election_id, PublicIncident.ref.in_(refs)
+    )
+    return session.scalars(found.order_by(PublicIncident.ref)).all()

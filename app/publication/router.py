@@ -1,0 +1,96 @@
+"""Published incidents, for everybody."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import Path, Request, Response
+
+from app.accounts.policies import Anyone
+from app.core.errors import UnknownParameter
+from app.core.negotiation import GEOJSON, NotAcceptable
+from app.core.pagination import InvalidCursor
+from app.core.problems import documents
+from app.core.routing import Router
+from app.db.deps import ReadDb
+from app.elections.deps import InElection
+from app.elections.errors import ElectionNotFound
+from app.incidents.errors import IncidentNotFound, IncidentWithdrawn
+from app.incidents.grammar_documentation import documented
+from app.publication.answer import list_answer, one_answer
+from app.publication.schemas import Feature, IncidentCollection, IncidentList, PublicIncidentOut
+
+router = Router(prefix="/api/v1", tags=["incidents"])
+
+_UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {
+    304: {"description": "Nothing public has changed since the `ETag` in `If-None-Match`."}
+}
+_LIST: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "model": IncidentList | IncidentCollection,
+        "content": {GEOJSON.media_type: {"schema": {"$ref": "#/components/schemas/IncidentCollection"}}},
+        "description": "A page, newest first; `Link` names the next.",
+    },
+    **_UNCHANGED,
+    **documents(ElectionNotFound, UnknownParameter, InvalidCursor, NotAcceptable),
+}
+_ONE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "model": PublicIncidentOut | Feature,
+        "content": {GEOJSON.media_type: {"schema": {"$ref": "#/components/schemas/Feature"}}},
+        "description": "The incident as it was published.",
+    },
+    301: {"description": "It was merged; `Location` is the incident that holds its reports."},
+    **_UNCHANGED,
+    **documents(ElectionNotFound, IncidentNotFound, IncidentWithdrawn, UnknownParameter, NotAcceptable),
+}
+_PAGING: Final = {
+    "limit": "Incidents on a page, at most 200; 50 unless given.",
+    "cursor": "From `next_cursor` of the same query.",
+    "f": "json or geojson.",
+}
+
+
+@router.get(
+    "/elections/{election}/incidents",
+    summary="List published incidents",
+    response_class=Response,
+    responses=_LIST,
+    openapi_extra=documented(_PAGING),
+)
+def list_public_incidents(
+    actor: Anyone, election: str, view: InElection, db: ReadDb, request: Request
+) -> Response:
+    """As leads published them, newest first. What was withdrawn is in no list."""
+    return list_answer(request, view, db, None)
+
+
+@router.get(
+    "/elections/{election}/incidents.{suffix}",
+    summary="List published incidents, in the form the address names",
+    response_class=Response,
+    responses=_LIST,
+    openapi_extra=documented(_PAGING),
+)
+def list_public_incidents_as(
+    actor: Anyone, election: str, suffix: str, view: InElection, db: ReadDb, request: Request
+) -> Response:
+    """`incidents.json` and `incidents.geojson`."""
+    return list_answer(request, view, db, suffix)
+
+
+@router.get(
+    "/elections/{election}/incidents/{ref}",
+    summary="Read a published incident",
+    response_class=Response,
+    responses=_ONE,
+    openapi_extra=documented({"f": _PAGING["f"]}, filters=()),
+)
+def read_public_incident(
+    actor: Anyone,
+    election: str,
+    ref: Annotated[str, Path(max_length=60, examples=["INC-KG20-0007"])],
+    view: InElection,
+    db: ReadDb,
+    request: Request,
+) -> Response:
+    """By its reference, which is for ever; `.json` or `.geojson` may follow it."""
+    return one_answer(request, view, db, ref)
