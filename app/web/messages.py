@@ -1,7 +1,6 @@
 """Every sentence of the plain pages, in four languages, from one catalogue per language."""
 
 import json
-import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -9,8 +8,10 @@ from types import MappingProxyType
 from typing import Final
 
 from babel import Locale
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
+from app.elections.languages import DEFAULT_LANGUAGE as DEFAULT_LANGUAGE
+from app.elections.languages import choose_language as choose_language
 from app.elections.taxonomy import fallbacks
 
 # In the order in which the pages offer them, each in its own words, without flags.
@@ -18,9 +19,6 @@ ENDONYMS: Final[Mapping[str, str]] = MappingProxyType(
     {"ky": "Кыргызча", "ru": "Русский", "uz-Cyrl": "Ўзбекча", "en": "English"}
 )
 LANGUAGES: Final = tuple(ENDONYMS)
-DEFAULT_LANGUAGE: Final = "en"
-_PRIMARY: Final[Mapping[str, str]] = MappingProxyType({tag.partition("-")[0]: tag for tag in LANGUAGES})
-_QUALITY: Final = re.compile(r"\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*", re.IGNORECASE)
 
 
 def translate(language: str, key: str, **values: object) -> str:
@@ -45,14 +43,11 @@ def number(language: str, value: int) -> str:
     return format_decimal(value, locale=_locale(language))
 
 
-def choose_language(query_language: str | None, accept_language: str | None) -> str:
-    """What the address asks for, else what the browser prefers, else English. Nothing is kept of either."""
-    if query_language and (asked := _known(query_language)):
-        return asked
-    for tag in _by_preference(accept_language or ""):
-        if preferred := _known(tag):
-            return preferred
-    return DEFAULT_LANGUAGE
+def percent(language: str, share: float) -> str:
+    """To one decimal."""
+    locale = _locale(language)
+    pattern = locale.percent_formats[None].pattern.replace("##0", "##0.0")
+    return format_percent(share, format=pattern, locale=locale)
 
 
 @cache
@@ -69,20 +64,3 @@ def _candidates(language: str) -> list[str]:
 @cache
 def _locale(language: str) -> Locale:
     return Locale.parse(language if language in ENDONYMS else DEFAULT_LANGUAGE, sep="-")
-
-
-def _known(tag: str) -> str | None:
-    """`uz`, `uz-UZ` and `uz-Latn` all lead to the Uzbek we have, which is better than none."""
-    return _PRIMARY.get(tag.strip().lower().replace("_", "-").partition("-")[0])
-
-
-def _by_preference(accept_language: str) -> list[str]:
-    wanted: list[tuple[float, str]] = []
-    for part in accept_language.split(","):
-        tag, _, parameter = part.partition(";")
-        quality = _QUALITY.fullmatch(parameter)
-        if parameter and not quality:
-            continue
-        wanted.append((float(quality[1]) if quality else 1.0, tag))
-    ranked = sorted(wanted, key=lambda entry: entry[0], reverse=True)
-    return [tag for weight, tag in ranked if weight > 0]

@@ -1,0 +1,107 @@
+"""`pollwatch export …`: what the public can have, to a file, in the same words as over HTTP."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.aggregation.counts import public_counts
+from app.aggregation.question import read_question
+from app.aggregation.rendering import as_json, table
+from app.cli.failures import CommandFailed, Exit
+from app.cli.opening import opened, read_settings
+from app.core.csv_table import write
+from app.core.negotiation import CSV, JSON, Format, choose
+from app.core.pagination import MAX_LIMIT, cut
+from app.db.session import Database, ReadSession
+from app.elections.directory import Directory
+from app.elections.public_state import public_state
+from app.elections.view import ElectionView
+from app.incidents import grammar
+from app.incidents.public import PublicIncident
+from app.publication import queries
+from app.publication.rendering import FORMATS, head, many
+from app.publication.schemas import PublicIncidentOut
+
+export = typer.Typer(help="Public data into files.", no_args_is_help=True)
+
+Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The election.")]
+Question = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[NAME=VALUE]...", help="As in the address: by=group,area from=2020-10-04 …"),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="FILE", help="Its suffix is the format."),
+]
+Form = Annotated[str | None, typer.Option("--format", "-f", help="Above the suffix.")]
+
+
+@export.command("counts")
+def export_counts(slug: Slug, question: Question = None, out: Out = None, form: Form = None) -> None:
+    """Counts of what is published: json or csv."""
+    chosen = _form((JSON, CSV), out, form)
+    pairs = _pairs(question or [])
+    with opened(read_settings()) as database:
+        view = election_view(database, slug)
+        asked = read_question(view, pairs, staff=False)
+        with database.read() as session:
+            counts = public_counts(session, view, asked)
+    pieces = [as_json(counts, view, asked)] if chosen is JSON else write(*table(counts, view, asked))
+    _write(pieces, out)
+
+
+@export.command("incidents")
+def export_incidents(slug: Slug, question: Question = None, out: Out = None, form: Form = None) -> None:
+    """Published incidents, newest first: json or geojson."""
+    chosen = _form(FORMATS, out, form)
+    pairs = _pairs(question or [])
+    with opened(read_settings()) as database:
+        view = election_view(database, slug)
+        filters = grammar.parse(view, pairs)
+        with database.read() as session:
+            state = public_state(session, view.id)
+            shown = [PublicIncidentOut.of(view, record) for record in _records(session, view, filters)]
+    _write([many(shown, head(view, state, filters.echo()), None, chosen)], out)
+
+
+def _records(session: ReadSession, view: ElectionView, filters: grammar.Filters) -> Iterator[PublicIncident]:
+    after = None
+    while True:
+        records, last = cut(queries.page(session, view.id, filters, after, MAX_LIMIT), MAX_LIMIT)
+        yield from records
+        if last is None:
+            return
+        after = (last.published_at, last.ref)
+
+
+def election_view(database: Database, slug: str) -> ElectionView:
+    view = Directory(database, max_age_seconds=0).find(slug)
+    if view is None:
+        raise CommandFailed("There is no such election; `pollwatch election list` shows them.")
+    return view
+
+
+def _pairs(words: list[str]) -> list[tuple[str, str]]:
+    pairs = [word.partition("=") for word in words]
+    if not all(separator for _, separator, _ in pairs):
+        raise CommandFailed("Write what you ask for as NAME=VALUE, such as by=group.", Exit.USAGE)
+    return [(name, value) for name, _, value in pairs]
+
+
+def _form(formats: tuple[Format, ...], out: Path | None, form: str | None) -> Format:
+    suffix = out.suffix.removeprefix(".") if out else None
+    return choose(formats, suffix=form or suffix)
+
+
+def _write(pieces: Iterable[bytes], out: Path | None) -> None:
+    if out is None:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        return
+    with out.open("wb") as file:
+        for piece in pieces:
+            file.write(piece)

@@ -1,0 +1,88 @@
+"""Counts as people read them: categories by areas, days, severities, with sums along every side. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.aggregation.figures import Cell, Figures
+
+STEPS: Final = 5
+
+
+@dataclass(slots=True)
+class Sum:
+    """Both numbers, and how many of the incidents are verified."""
+
+    incidents: int = 0
+    verified: int = 0
+    reports: int = 0
+
+    def add(self, figures: Figures) -> None:
+        self.incidents += figures.total
+        self.verified += figures.by_veracity.get("verified", 0)
+        self.reports += figures.reports
+
+    @property
+    def unverified(self) -> int:
+        return self.incidents - self.verified
+
+
+@dataclass(slots=True)
+class Row:
+    """One line over all columns; `total` also holds what stands in no column."""
+
+    by_column: dict[str | None, Sum] = field(default_factory=dict)
+    total: Sum = field(default_factory=Sum)
+
+    def add(self, column: str | None, figures: Figures) -> None:
+        self.by_column.setdefault(column, Sum()).add(figures)
+        self.total.add(figures)
+
+    def __getitem__(self, column: str | None) -> Sum:
+        return self.by_column.get(column, Sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`columns` are areas, and None for what is not located if there is any. Context stands apart."""
+
+    columns: tuple[str | None, ...]
+    groups: dict[str, Row]
+    violations: Row
+    context: Row
+    total: Row
+    largest: int
+
+    def step(self, incidents: int) -> int:
+        """How dark a cell is: 0 for none, 5 for the largest; where all are few, one step an incident."""
+        if not incidents:
+            return 0
+        return 1 + (incidents - 1) * (STEPS - 1) // (max(self.largest, STEPS) - 1)
+
+
+def by_group_and_area(cells: Iterable[Cell], areas: Sequence[str], groups: Iterable[str]) -> Table:
+    """From cells by category and area. Groups keep their order and are left out when empty."""
+    rows = {group: Row() for group in groups}
+    violations, context, total = Row(), Row(), Row()
+    for cell in cells:
+        category, area = str(cell.key[0]), cell.key[1]
+        column = None if area is None else str(area)
+        if cell.figures.violations:
+            rows[category.partition(".")[0]].add(column, cell.figures)
+            violations.add(column, cell.figures)
+        else:
+            context.add(column, cell.figures)
+        total.add(column, cell.figures)
+    filled = {group: row for group, row in rows.items() if row.total.incidents}
+    columns = (*areas, None) if None in total.by_column else tuple(areas)
+    found = (part.incidents for row in filled.values() for part in row.by_column.values())
+    largest = max(found, default=0)
+    return Table(columns, filled, violations, context, total, largest)
+
+
+def along_one(cells: Iterable[Cell]) -> dict[str | int | None, Sum]:
+    """From cells by one thing only, in the order given."""
+    found: dict[str | int | None, Sum] = {}
+    for cell in cells:
+        found.setdefault(cell.key[0], Sum()).add(cell.figures)
+    return found

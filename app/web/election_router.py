@@ -1,0 +1,137 @@
+"""`/elections/{slug}` and `/i/{ref}`: the public record, for reading."""
+
+import re
+from datetime import date
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from fastapi import Request
+from starlette.responses import Response
+
+from app.aggregation.counts import Counts, public_counts
+from app.aggregation.question import By, Question
+from app.core.clock import utc_now
+from app.core.pagination import Cursors, cut
+from app.core.routing import Router
+from app.db.deps import ReadDb
+from app.db.session import ReadSession
+from app.elections.models import ElectionStatus
+from app.elections.public_state import public_state
+from app.elections.view import ElectionView
+from app.incidents.errors import IncidentNotFound
+from app.incidents.grammar import ALL, Filters, parse
+from app.incidents.lifecycle import Publication
+from app.incidents.veracity import Veracity
+from app.publication import queries
+from app.publication.schemas import PublicIncidentOut
+from app.web import dates
+from app.web.count_table import along_one, by_group_and_area
+from app.web.deps import READS, PublicElection, ThePage
+from app.web.incident_words import tell
+from app.web.page import Page
+from app.web.render import moved, public, unchanged
+
+INCIDENTS_SHOWN: Final = 50
+SURE_FIRST: Final = (
+    Veracity.VERIFIED,
+    Veracity.CORROBORATED,
+    Veracity.CONTESTED,
+    Veracity.UNVERIFIABLE,
+)
+# Beside our own cursor, what other sites append to an address that somebody shares.
+_NO_FILTER: Final = re.compile(r"cursor|utm_\w+|fbclid|gclid|yclid|igshid|_openstat")
+
+router = Router(include_in_schema=False)
+
+
+@router.api_route("/elections/{slug}", methods=READS)
+def show_election(page: ThePage, view: PublicElection, request: Request, db: ReadDb) -> Response:
+    """The filters are those of the API; a field of the form that was left open filters nothing."""
+    given = [(name, value) for name, value in page.query if value and not _NO_FILTER.fullmatch(name)]
+    filters = parse(view, given)
+    state = public_state(db, view.id)
+    takes = view.intake_at(utc_now()) in ("open", "late")
+    version = f"{view.id}.{view.version}-{state.version}-{takes:d}"
+    return unchanged(request, page, version) or public(
+        "election",
+        page,
+        version,
+        view=view,
+        takes=takes,
+        query=given,
+        filters=filters,
+        **_counted(db, view, filters),
+        **_listed(request, page, view, db, filters),
+        downloads=_downloads(view, given),
+        zone=dates.utc_offset(view.time_zone, state.changed_at),
+        sure_first=SURE_FIRST,
+    )
+
+
+@router.api_route("/i/{ref}", methods=READS)
+def show_incident(page: ThePage, ref: str, request: Request, db: ReadDb) -> Response:
+    """Where a reference leads for ever: to the incident, or to the word that it was withdrawn."""
+    record = queries.find(db, ref)
+    view = request.app.state.directory.get(record.election_id) if record else None
+    if record is None or view is None or view.status is ElectionStatus.DRAFT:
+        raise IncidentNotFound("No incident was published under this reference.")
+    version = f"{view.id}.{view.version}-{public_state(db, view.id).version}"
+    if record.state is Publication.MERGED:
+        return moved(page.link(f"/i/{queries.survivor(db, record).ref}"))
+    if record.state is Publication.WITHDRAWN:
+        return public("withdrawn", page, version, status=410, view=view, ref=ref)
+    shown = PublicIncidentOut.of(view, record)
+    return unchanged(request, page, version) or public(
+        "incident", page, version, view=view, told=tell(page, view, shown)
+    )
+
+
+def _counted(session: ReadSession, view: ElectionView, filters: Filters) -> dict[str, Any]:
+    def ask(*by: By, filters: Filters = filters, sort: str | None = None) -> Counts:
+        return public_counts(session, view, Question(filters=filters, by=by, level=level, sort=sort))
+
+    level = min(1, max((area.level for area in view.areas.by_code.values()), default=0))
+    areas = [area.code for area in view.areas.by_code.values() if area.level == level]
+    by_area = ask(By.CATEGORY, By.AREA)
+    return {
+        "everything": by_area if filters == ALL else ask(filters=ALL),
+        "counts": by_area,
+        "table": by_group_and_area(by_area.cells, areas, view.taxonomy.groups),
+        "by_day": {_day(key): figures for key, figures in along_one(ask(By.DAY).cells).items()},
+        "by_severity": along_one(ask(By.SEVERITY, sort="-severity").cells),
+        "areas": areas,
+    }
+
+
+def _listed(
+    request: Request, page: Page, view: ElectionView, session: ReadSession, filters: Filters
+) -> dict[str, Any]:
+    cursors: Cursors = request.app.state.cursors
+    of = {"page": f"/elections/{view.slug}", **filters.echo()}
+    given = dict(page.query).get("cursor")
+    after = cursors.open(of, given, *queries.CURSOR) if given else None
+    found = queries.page(session, view.id, filters, after, INCIDENTS_SHOWN)
+    records, last = cut(found, INCIDENTS_SHOWN)
+    return {
+        "incidents": [tell(page, view, PublicIncidentOut.of(view, record)) for record in records],
+        "next_cursor": cursors.seal(of, (last.published_at, last.ref)) if last else None,
+    }
+
+
+def _downloads(view: ElectionView, given: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The same question, asked of the API: the name of each download and its address."""
+    wanted = (
+        ("counts_csv", "counts.csv", [("by", "category,area"), *given]),
+        ("counts_json", "counts.json", [("by", "category,area"), *given]),
+        ("incidents_json", "incidents.json", given),
+        ("incidents_geojson", "incidents.geojson", given),
+    )
+    api = f"/api/v1/elections/{view.slug}"
+    return [
+        (name, f"{api}/{file}?{urlencode(query)}" if query else f"{api}/{file}")
+        for name, file, query in wanted
+    ]
+
+
+def _day(key: str | int | None) -> date | None:
+    return None if key is None else date.fromisoformat(str(key))

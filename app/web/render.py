@@ -1,0 +1,68 @@
+"""Templates to answers: everything that comes from people is escaped, and a missing name is an error."""
+
+import hashlib
+from functools import cache
+from typing import Any, Final
+
+from fastapi import Request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app import __version__
+from app.core.etag import etag, is_fresh, not_modified
+from app.web.assets import assets
+from app.web.messages import ENDONYMS
+from app.web.page import Page
+
+PRIVATE: Final = {"cache-control": "no-store"}
+FOR_EVER: Final = {"cache-control": "public, max-age=31536000, immutable"}
+_PUBLIC: Final = {
+    "cache-control": "public, max-age=60, stale-while-revalidate=600",
+    "vary": "Accept-Language",
+}
+
+
+def html(template: str, page: Page, **values: Any) -> str:
+    return _environment().get_template(f"{template}.html").render(page=page, t=page.t, **values)
+
+
+@cache
+def _environment() -> Environment:
+    """One for the process: compiled templates stay in memory."""
+    environment = Environment(
+        loader=PackageLoader("app.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.update(endonyms=ENDONYMS, asset=assets().addresses.__getitem__)
+    return environment
+
+
+def unchanged(request: Request, page: Page, version: str) -> Response | None:
+    """304 when the reader has just this; `version` moves with whatever the page shows."""
+    tag = _tag(page, version)
+    return not_modified(tag, _PUBLIC) if is_fresh(request, tag) else None
+
+
+def public(template: str, page: Page, version: str, *, status: int = 200, **values: Any) -> Response:
+    """For what everybody may read and keep; of the same `version` as `unchanged` was asked about."""
+    return HTMLResponse(html(template, page, **values), status, {"etag": _tag(page, version), **_PUBLIC})
+
+
+def moved(address: str) -> Response:
+    """301 for as long as it is so: kept by caches no longer than what is public."""
+    return RedirectResponse(address, 301, _PUBLIC)
+
+
+def private(template: str, page: Page, *, status: int = 200, **values: Any) -> Response:
+    """For forms and what one person alone is told: nobody keeps it."""
+    return HTMLResponse(html(template, page, **values), status, headers=PRIVATE)
+
+
+def _tag(page: Page, version: str) -> str:
+    """Names the bytes: links carry a chosen language on, and the address stands in the page."""
+    rest = repr((version, page, assets().fingerprint, __version__))
+    return etag(hashlib.sha256(rest.encode()).hexdigest()[:20])

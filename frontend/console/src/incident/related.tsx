@@ -1,0 +1,75 @@
+import { useState } from "preact/hooks";
+import { listIncidents, relate, unrelate } from "../api/incidents.ts";
+import type { Incident } from "../api/types.ts";
+import { t } from "../language/language.ts";
+import { Button } from "../shell/button.tsx";
+import { Failure } from "../shell/failure.tsx";
+import { kindLabel, useGround } from "../shell/ground.ts";
+import { useLoaded } from "../shell/loaded.ts";
+import { Link } from "../shell/navigation.tsx";
+import { addresses } from "../shell/routes.ts";
+import { useSaving } from "../shell/saving.ts";
+
+/** Incidents that belong to one course of events without being one. */
+export function Related({ incident, onChanged }: { incident: Incident; onChanged: () => void }) {
+  const ground = useGround();
+  const slug = ground.election.slug;
+  const [other, setOther] = useState("");
+  const saving = useSaving();
+  const { value } = useLoaded("incidents to relate", (signal) =>
+    listIncidents(slug, new URLSearchParams({ limit: "200" }), signal),
+  );
+  const known = value?.items ?? [];
+  const name = (id: string) => {
+    const found = known.find((each) => each.id === id);
+    return found ? `${found.ref ?? found.work_ref} ${kindLabel(ground, found.category)}` : id;
+  };
+  const offered = known.filter((each) => each.id !== incident.id && !incident.related.includes(each.id));
+  const change = (work: () => Promise<unknown>) =>
+    saving.run(async () => {
+      await work();
+      setOther("");
+      onChanged();
+    });
+  return (
+    <section aria-label={t("related.title")}>
+      <h2>{t("related.title")}</h2>
+      <ul class="plain-list">
+        {incident.related.map((id) => (
+          <li key={id}>
+            <Link to={addresses.incident(slug, id)}>{name(id)}</Link>{" "}
+            <Button
+              kind="quiet"
+              disabled={saving.busy}
+              onPress={() => change(() => unrelate(slug, incident.id, id))}
+            >
+              {t("related.remove")}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {incident.publication !== "withdrawn" && offered.length > 0 && (
+        <div class="row">
+          <label>
+            {t("related.add")}
+            <select value={other} onChange={(event) => setOther(event.currentTarget.value)}>
+              <option value="">–</option>
+              {offered.map((each) => (
+                <option key={each.id} value={each.id}>
+                  {name(each.id)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <Button
+            disabled={!other || saving.busy}
+            onPress={() => change(() => relate(slug, incident.id, other))}
+          >
+            {t("related.do")}
+          </Button>
+        </div>
+      )}
+      {saving.failure !== null && <Failure failure={saving.failure} />}
+    </section>
+  );
+}

@@ -1,0 +1,81 @@
+/** What somebody says on the telephone or a newspaper writes, as the intake takes it. Pure. */
+import { HARMS, harmOf, pointOf, wrongFields } from "../coding/values.ts";
+import { instantOf } from "../language/zoned.ts";
+
+export type Entry = Readonly<Record<string, string>>;
+
+export const CHANNELS = ["phone", "messenger", "sms", "media", "web"] as const;
+const PLAIN = [
+  "language",
+  "station",
+  "area",
+  "place_text",
+  "occurrence",
+  "knowledge",
+  "reporter_type",
+] as const;
+const LONGEST_KEY = 64;
+
+/** Of a form nobody has touched. */
+export function emptyEntry(today: string): Entry {
+  return { channel: "phone", when: "now", day: today, occurrence: "occurred", may_refer: "no" };
+}
+
+/** The fields without which, or with which, it cannot be sent. */
+export function wrongEntries(entry: Entry): string[] {
+  const wrong = wrongFields({ ...entry, time_precision: "unknown", severity: "" });
+  if (!entry.kind) wrong.push("kind");
+  if (entry.when === "at" && !entry.day) wrong.push("day");
+  if (entry.source && !keyOf(entry.source)) wrong.push("source");
+  return wrong;
+}
+
+/** `now` is when it is sent the first time: a repeat has to say the same. */
+export function bodyOf(entry: Entry, now: string, timeZone: string, keys: ReadonlyMap<string, string>) {
+  const said = (field: string) => entry[field]?.trim() ?? "";
+  const plain = PLAIN.flatMap((field) => (said(field) ? [[field, said(field)] as const] : []));
+  const hurt = HARMS.some((harm) => said(`${harm}_min`));
+  return {
+    category: said("kind"),
+    channel: said("channel"),
+    may_refer: said("may_refer"),
+    ...Object.fromEntries(plain),
+    ...(said("description") && { description: said("description") }),
+    ...(said("contact") && { contact: said("contact") }),
+    ...pointOf(said("point")),
+    ...(said("point") && { location_precision: "exact" }),
+    ...timeOf(entry, now, timeZone),
+    ...(hurt && { harm: harmOf(entry) }),
+    ...(said("source") && { source: sourceOf(entry, keys) }),
+    ...(entry.test === "yes" && { test: true }),
+  };
+}
+
+export type Body = ReturnType<typeof bodyOf>;
+
+function timeOf(entry: Entry, now: string, timeZone: string) {
+  if (entry.when === "now") return { occurred_at: now, time_precision: "hour" };
+  if (entry.when !== "at") return { time_precision: "unknown" };
+  if (!entry.time) return { occurred_on: entry.day, time_precision: "day" };
+  return { occurred_at: instantOf(`${entry.day}T${entry.time}`, timeZone), time_precision: "minute" };
+}
+
+/** A source that is known keeps its key; a new one gets one made of its name. */
+function sourceOf(entry: Entry, keys: ReadonlyMap<string, string>) {
+  const name = entry.source?.trim() ?? "";
+  return {
+    key: keys.get(name) ?? keyOf(name),
+    name,
+    kind: entry.channel === "media" ? "media" : "person",
+    ...(entry.organisation?.trim() && { organisation: entry.organisation.trim() }),
+  };
+}
+
+/** Letters and digits of any alphabet with hyphens between: it stands in addresses and lists. */
+export function keyOf(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .slice(0, LONGEST_KEY)
+    .replace(/^-+|-+$/g, "");
+}

@@ -1,0 +1,114 @@
+import { useState } from "preact/hooks";
+import { isProblem } from "../api/problem.ts";
+import { useShortcuts } from "../keys/shortcuts.ts";
+import { t } from "../language/language.ts";
+import { Button } from "../shell/button.tsx";
+import { Failure } from "../shell/failure.tsx";
+import { useGround } from "../shell/ground.ts";
+import { useLoaded } from "../shell/loaded.ts";
+import { Link } from "../shell/navigation.tsx";
+import { addresses } from "../shell/routes.ts";
+import { useSaving } from "../shell/saving.ts";
+import { listSources, type Receipt, sendReport } from "./api.ts";
+import { bodyOf, wrongEntries } from "./body.ts";
+import { Caller } from "./caller.tsx";
+import { useKeptEntry } from "./kept_entry.ts";
+import { People } from "./people.tsx";
+import { What } from "./what.tsx";
+import { Where } from "./where.tsx";
+
+/** A report that somebody else told us: on the hotline, in a message, in the press. */
+export function EnterReport() {
+  const { election } = useGround();
+  const kept = useKeptEntry(election.slug, election.time_zone);
+  const [receipt, setReceipt] = useState<Receipt | null>(null);
+  const [tried, setTried] = useState(false);
+  const sources = useLoaded(`sources ${election.slug}`, (signal) => listSources(election.slug, signal));
+  const saving = useSaving();
+  const wrong = wrongEntries(kept.entry);
+  const send = () => {
+    setTried(true);
+    if (kept.sending === null && wrong.length > 0) return;
+    saving.run(async () => {
+      const known = new Map((sources.value?.items ?? []).map((each) => [each.name, each.key]));
+      const body = kept.sending ?? bodyOf(kept.entry, new Date().toISOString(), election.time_zone, known);
+      kept.freeze(body);
+      try {
+        setReceipt(await sendReport(election.slug, kept.id, body));
+        kept.renew();
+        setTried(false);
+      } catch (failure) {
+        if (isProblem(failure) && failure.status < 500) kept.thaw(); // refused: nothing is stored
+        throw failure;
+      }
+    });
+  };
+  useShortcuts([{ keys: "Ctrl+KeyS", label: t("enter.send"), act: send }]);
+  if (receipt) return <Taken receipt={receipt} onAnother={() => setReceipt(null)} />;
+  const shown = {
+    entry: kept.entry,
+    wrong: tried ? wrong : [],
+    disabled: saving.busy || kept.sending !== null,
+    set: kept.set,
+  };
+  return (
+    <form
+      class="page enter"
+      aria-label={t("enter.title")}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <h1>{t("enter.title")}</h1>
+      <p class="fine">{t("enter.intro")}</p>
+      <What {...shown} />
+      <div class="columns">
+        <Where {...shown} />
+        <div>
+          <People {...shown} />
+          <Caller {...shown} sources={sources.value?.items ?? []} />
+        </div>
+      </div>
+      {tried && wrong.length > 0 && (
+        <p class="error" role="alert">
+          {t(wrong.includes("kind") ? "wrong.kind" : "enter.wrong")}
+        </p>
+      )}
+      {saving.failure !== null && <Failure failure={saving.failure} />}
+      {kept.sending !== null && !saving.busy && <p class="notice">{t("enter.not_known")}</p>}
+      <div class="buttons">
+        <button type="submit" class="button primary" disabled={saving.busy}>
+          {t(saving.busy ? "enter.sending" : kept.sending ? "enter.send_again" : "enter.send")}
+          <span class="keycap" aria-hidden="true">
+            Ctrl+S
+          </span>
+        </button>
+        <Button disabled={shown.disabled} onPress={kept.renew}>
+          {t("enter.empty")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** What to tell the caller before they hang up. */
+function Taken({ receipt, onAnother }: { receipt: Receipt; onAnother: () => void }) {
+  const { election } = useGround();
+  return (
+    <section class="page" aria-label={t("enter.taken")}>
+      <h1>{t("enter.taken")}</h1>
+      <p>{t("enter.read_out")}</p>
+      <p class="code">{receipt.tracking_code}</p>
+      <p class="fine">{t("enter.code_once")}</p>
+      <div class="buttons">
+        <Button kind="primary" keys="KeyN" onPress={onAnother}>
+          {t("enter.another")}
+        </Button>
+        <Link to={addresses.report(election.slug, receipt.id)} class="button plain">
+          {t("enter.open_it")}
+        </Link>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,25 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { t } from "../language/language.ts";
+import { Button } from "../shell/button.tsx";
+
+interface CoveredProps {
+  covered: boolean;
+  what: string;
+  children: ComponentChildren;
+}
+
+/** Nobody has to see what is graphic before asking for it; it is not even fetched. */
+export function Covered({ covered, what, children }: CoveredProps) {
+  const [asked, setAsked] = useState(false);
+  if (!covered) return <>{children}</>;
+  return (
+    <div class="covered">
+      {!asked && <p>{what}</p>}
+      <Button keys="KeyB" pressed={asked} onPress={() => setAsked(!asked)}>
+        {t(asked ? "graphic.cover" : "graphic.show")}
+      </Button>
+      {asked && children}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { signal } from "@preact/signals";
+import { ask, onSignedOut } from "../api/client.ts";
+import { isProblem } from "../api/problem.ts";
+import type { Me } from "../api/types.ts";
+import { forgetDrafts } from "./drafts.ts";
+
+/** `undefined` until the service has said who we are. `ended`: somebody was, and is no longer. */
+export const me = signal<Me | null | undefined>(undefined);
+export const ended = signal(false);
+
+const RANK: Record<string, readonly string[]> = {
+  moderator: ["moderator", "verifier", "lead"],
+  verifier: ["verifier", "lead"],
+  lead: ["lead"],
+  admin: ["admin"],
+  auditor: ["auditor"],
+};
+
+export type ConsoleRole = "moderator" | "verifier" | "lead" | "admin" | "auditor";
+
+/** Whether we may act as `role` in this election; `null` asks about people and elections as such. */
+export function may(role: ConsoleRole, election: string | null): boolean {
+  const grants = me.value?.grants ?? [];
+  return grants.some(
+    (grant) =>
+      (grant.election === null || grant.election === election) && (RANK[role] ?? []).includes(grant.role),
+  );
+}
+
+export async function findOut(): Promise<void> {
+  onSignedOut(() => {
+    if (me.value) ended.value = true; // a second refusal must not take back what the first one said
+    me.value = null;
+  });
+  try {
+    me.value = await ask<Me>("GET", "/api/v1/me");
+  } catch (failure) {
+    if (!isProblem(failure)) throw failure;
+    me.value = null;
+  }
+}
+
+export async function signIn(name: string, password: string): Promise<void> {
+  enter(await ask<Me>("POST", "/api/v1/sessions", { body: { name, password } }));
+}
+
+/** Once the service has said who we are. */
+export function enter(who: Me): void {
+  ended.value = false;
+  me.value = who;
+}
+
+export async function choosePassword(current: string, chosen: string): Promise<void> {
+  const body = { current_password: current, new_password: chosen };
+  me.value = await ask<Me>("POST", "/api/v1/me/password", { body });
+}
+
+export async function signOut(): Promise<void> {
+  forgetDrafts();
+  await ask("DELETE", "/api/v1/sessions/current");
+  ended.value = false;
+  me.value = null;
+}

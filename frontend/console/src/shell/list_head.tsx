@@ -1,0 +1,71 @@
+import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
+import { t } from "../language/language.ts";
+import { Button } from "./button.tsx";
+
+interface ListHeadProps<View extends string> {
+  views: readonly View[];
+  view: View;
+  nameOf: (view: View) => string;
+  onView: (view: View) => void;
+  /** Of the rows, in their order. */
+  ids: readonly string[];
+  opened: string | null;
+  onOpen: (id: string) => void;
+  words: string;
+  searchLabel: string;
+  onWords: (words: string) => void;
+  children?: ComponentChildren;
+}
+
+/** What stands over every list: which one it is, up and down in it, and the words to search for. */
+export function ListHead<View extends string>(props: ListHeadProps<View>) {
+  const { views, view, nameOf, onView, ids, opened, onOpen, words, searchLabel, onWords, children } = props;
+  const search = useRef<HTMLInputElement>(null);
+  const step = (by: number) => {
+    const at = opened === null ? -1 : ids.indexOf(opened);
+    const next = ids[Math.min(Math.max(at + by, 0), ids.length - 1)];
+    if (next) onOpen(next);
+  };
+  return (
+    <div class="queue-head">
+      <label>
+        <span class="visually-hidden">{t("queue.which")}</span>
+        <select value={view} onChange={(event) => onView(event.currentTarget.value as View)}>
+          {views.map((each) => (
+            <option key={each} value={each}>
+              {nameOf(each)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div class="buttons tight">
+        <Button keys="KeyJ" kind="quiet" onPress={() => step(1)} label={t("queue.down")}>
+          ↓
+        </Button>
+        <Button keys="KeyK" kind="quiet" onPress={() => step(-1)} label={t("queue.up")}>
+          ↑
+        </Button>
+      </div>
+      <form
+        class="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onWords(search.current?.value ?? "");
+        }}
+      >
+        <input
+          ref={search}
+          type="search"
+          aria-label={searchLabel}
+          placeholder={t("queue.search")}
+          value={words}
+        />
+        <Button keys="Slash" kind="quiet" onPress={() => search.current?.focus()} label={searchLabel}>
+          /
+        </Button>
+        {children}
+      </form>
+    </div>
+  );
+}

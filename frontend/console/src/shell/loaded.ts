@@ -1,0 +1,71 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+
+export interface Loaded<T> {
+  value: T | null;
+  failure: unknown;
+  loading: boolean;
+  /** Ask again, keeping what is shown meanwhile. */
+  again: () => void;
+  /** What an answer to something else has just told us. */
+  set: (value: T) => void;
+}
+
+/** Asks when `key` changes, and forgets an answer that comes too late. */
+export function useLoaded<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
+  const [state, setState] = useState<{ key: string; value: T | null; failure: unknown; loading: boolean }>({
+    key,
+    value: null,
+    failure: null,
+    loading: true,
+  });
+  const [turn, setTurn] = useState(0);
+  const latest = useRef(load);
+  latest.current = load;
+  useEffect(() => {
+    const abort = new AbortController();
+    setState((before) => ({
+      ...before,
+      key,
+      value: before.key === key ? before.value : null,
+      loading: true,
+    }));
+    latest.current(abort.signal).then(
+      (value) => !abort.signal.aborted && setState({ key, value, failure: null, loading: false }),
+      (failure: unknown) =>
+        !abort.signal.aborted && setState((before) => ({ ...before, failure, loading: false })),
+    );
+    return () => abort.abort();
+  }, [key, turn]);
+  const again = useCallback(() => setTurn((before) => before + 1), []);
+  const set = useCallback((value: T) => setState((before) => ({ ...before, value, failure: null })), []);
+  const ours = state.key === key;
+  return {
+    value: ours ? state.value : null,
+    failure: ours ? state.failure : null,
+    loading: state.loading,
+    again,
+    set,
+  };
+}
+
+/** Calls back every so often while the page is looked at, and at once when it is looked at again. */
+export function useEvery(milliseconds: number, act: () => void): void {
+  const latest = useRef(act);
+  latest.current = act;
+  useEffect(() => {
+    const tick = () => document.visibilityState === "visible" && latest.current();
+    const timer = window.setInterval(tick, milliseconds);
+    document.addEventListener("visibilitychange", tick);
+    return () => {
+      window.clearInterval(timer);
+      document.removeEventListener("visibilitychange", tick);
+    };
+  }, [milliseconds]);
+}
+
+/** The present moment, moving on every `milliseconds`. */
+export function useNow(milliseconds = 10_000): number {
+  const [now, setNow] = useState(Date.now());
+  useEvery(milliseconds, () => setNow(Date.now()));
+  return now;
+}
