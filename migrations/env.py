@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import Connection, text
 
 from app.db.base import STR_ENUM, UtcDateTime
-from app.db.engine import build_write_engine
+from app.db.engine import build_migration_engine
 from app.models import Model
 
 
@@ -19,10 +19,7 @@ def render(kind: str, item: object, _context: object) -> str | bool:
 
 def run(connection: Connection) -> None:
     sqlite = connection.dialect.name == "sqlite"
-    if sqlite:
-        # Batch mode rebuilds tables: with enforcement on, that deletes the children.
-        connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
-    else:
+    if not sqlite:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('alembic'))"))
         connection.execute(text("SET LOCAL lock_timeout = '5s'"))
     context.configure(
@@ -43,5 +40,5 @@ if given is not None:
     run(given)
 else:
     url = context.get_x_argument(as_dictionary=True).get("url", "sqlite:///var/pollwatch.db")
-    with build_write_engine(url).begin() as own:
+    with build_migration_engine(url).begin() as own:
         run(own)

@@ -1,0 +1,19 @@
+"""When what the public sees of an election last changed."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0005", "0004", None, None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("elections") as table:
+        table.add_column(sa.Column("public_changed_at", sa.DateTime(timezone=True), nullable=True))
+    op.execute("UPDATE elections SET public_changed_at = created_at")
+    with op.batch_alter_table("elections") as table:
+        table.alter_column("public_changed_at", existing_type=sa.DateTime(timezone=True), nullable=False)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("elections") as table:
+        table.drop_column("public_changed_at")
