@@ -1,7 +1,16 @@
 # Pollwatch. Needs Python 3.11 or newer, git and make; everything else comes into .venv.
 
 BIN := .venv/bin
-STAMP := .venv/.installed
+# What runs the service, and on top of it what tests it.
+SERVICE := .venv/.service
+TOOLS := .venv/.tools
+# What builds the console, and the console as it was built.
+NODE := .venv/.node
+NODE_MODULES := frontend/console/node_modules/.package-lock.json
+CONSOLE := app/web/console/index.html
+CONSOLE_SOURCES := $(shell find frontend/console -path '*/node_modules' -prune -o -type f ! -name schema.d.ts -print) \
+	$(wildcard app/web/messages/*.json) app/web/static/pollwatch.css app/reports/data/reasons.json docs/openapi.json
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
@@ -11,28 +20,54 @@ UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --g
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: setup ## Serve the demo election on http://127.0.0.1:8000
+run: $(SERVICE) ## Serve the demo election on http://127.0.0.1:8000
+	@$(MAKE) --no-print-directory $(CONSOLE) || \
+		echo "The console is not built: npm could not be reached. Everything else works." >&2
 	$(BIN)/pollwatch serve --migrate --demo
 
-setup: $(STAMP) ## Create .venv with the locked packages and the project
+setup: $(TOOLS) $(CONSOLE) ## Create .venv with the locked packages, the project and what tests it
 
-$(STAMP): requirements/dev.txt pyproject.toml tools/create_venv.sh
+$(SERVICE): requirements/base.txt pyproject.toml tools/create_venv.sh
 	sh tools/create_venv.sh .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --require-hashes -r requirements/base.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TOOLS): $(SERVICE) requirements/dev.txt tests/clients/package-lock.json
+	$(PIP) --require-hashes -r requirements/dev.txt
+	cd tests/clients && ../../$(BIN)/npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(NODE): $(SERVICE) requirements/frontend.txt
+	$(PIP) --require-hashes -r requirements/frontend.txt
+	@touch $@
+
+$(NODE_MODULES): $(NODE) frontend/console/package-lock.json
+	cd frontend/console && ../../$(BIN)/npm ci --silent
+	@touch $@
+
+$(CONSOLE): $(NODE_MODULES) $(CONSOLE_SOURCES)
+	cd frontend/console && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
 	@touch $@
 
 test: setup ## Run everything CI runs (under 15 minutes on two cores)
+	sh tools/ensure_chromium.sh
+	sh tools/ensure_strace.sh
+	sh tools/ensure_exiftool.sh
 	sh tools/check.sh
+	sh tools/check_console.sh
 	$(BIN)/pytest -n 2 --dist loadgroup
 
-check: setup ## Format, lint, types, import rules, and the tests that take no browser and no crashes
+check: setup ## Format, lint, types, import rules, and the quick tests, on SQLite (under 3 minutes)
 	sh tools/check.sh
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not crash and not slow"
+	sh tools/check_console.sh
+	$(BIN)/pytest -n 2 --dist loadgroup --ignore tests/cli -m "not browser and not crash and not slow" \
+		-k "not postgresql"
 
 format: setup ## Rewrite the code in the house's format
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
+	cd frontend/console && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent format
 
 migration: setup ## Write a migration from the models: make migration m="what changes"
 	@test -n "$(m)" || { echo 'Say what changes: make migration m="add the visits table"' >&2; exit 2; }
@@ -41,12 +76,16 @@ migration: setup ## Write a migration from the models: make migration m="what ch
 lock: setup ## Resolve pyproject.toml into requirements/*.txt (add UPGRADE=--upgrade for newer versions)
 	$(UV_COMPILE) $(UPGRADE) pyproject.toml --extra scale --group build --output-file requirements/base.txt
 	$(UV_COMPILE) $(UPGRADE) pyproject.toml --extra scale --group dev --constraint requirements/base.txt \
-		--output-file requirements/dev.txt
+		--constraint requirements/frontend.txt --output-file requirements/dev.txt
 
 bench: setup ## Measure what the performance page promises
 	$(BIN)/python -m benchmarks
 
 soak: setup ## Run the same scenarios as `make test` at release size (hours)
+	sh tools/ensure_chromium.sh
+	sh tools/ensure_strace.sh
+	sh tools/ensure_exiftool.sh
+	sh tools/fetch_camera_files.sh
 	POLLWATCH_SOAK=1 $(BIN)/pytest -n 2 --dist loadgroup
 
 docs: setup ## Rewrite docs/openapi.json from the code

@@ -2,21 +2,32 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine, text
 
 from app.bootstrap import create_app
 from app.db.migrate import migrate
 from app.settings import Settings
+from tests import swift
 from tests.factories import Factory
-from tests.postgres import server
+from tests.lending import Lending
+from tests.postgres import administer, server
+from tests.traces import Traces
 
 TEMPLATE = "template_migrated"
+
+# How long an example takes says more of the machine than of the rule.
+hypothesis.settings.register_profile(
+    "pollwatch", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("pollwatch")
 
 
 @pytest.fixture(scope="session")
@@ -30,38 +41,61 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres() -> Iterator[str]:
     """The address of a server whose database TEMPLATE has been migrated."""
     with server() as url:
-        _administer(url, f'CREATE DATABASE "{TEMPLATE}"')
+        administer(url, f'CREATE DATABASE "{TEMPLATE}"')
         migrate(f"{url}/{TEMPLATE}")
         yield url
 
 
-def _administer(url: str, statement: str) -> None:
-    engine = create_engine(f"{url}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+@pytest.fixture(scope="session")
+def lending(postgres: str) -> Lending:
+    return Lending(postgres, TEMPLATE)
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[swift.Swift]:
+    """An S3 service, for tests that leave it running."""
+    with swift.server() as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    with fresh_database(request, tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def fresh_database(request: pytest.FixtureRequest, directory: Path) -> Iterator[str]:
+    """Of the kind the fixture's parameter names; for fixtures that live longer than one test."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "pollwatch.db")
-        yield f"sqlite:///{tmp_path}/pollwatch.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), directory / "pollwatch.db")
+        yield f"sqlite:///{directory}/pollwatch.db"
         return
-    url, name = request.getfixturevalue("postgres"), f"test_{uuid4().hex}"
-    _administer(url, f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
-    yield f"{url}/{name}"
-    _administer(url, f'DROP DATABASE "{name}" WITH (FORCE)')
+    lending: Lending = request.getfixturevalue("lending")
+    with lending.lent() as url:
+        yield url
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Settings:
+    """With the mark `both_stores`, photos lie in S3 where the database is PostgreSQL, else in a directory."""
+    given: dict[str, Any] = {}
+    if request.node.get_closest_marker("both_stores") and database_url.startswith("postgresql"):
+        bucket = request.getfixturevalue("s3").bucket(f"photos-{uuid4().hex}")
+        given = {
+            "photo_store": "s3",
+            "s3_bucket": bucket.name,
+            "s3_endpoint": bucket.endpoint,
+            "s3_access_key_id": bucket.access_key_id,
+            "s3_secret_access_key": bucket.secret_access_key,
+        }
     return Settings(
         data_dir=tmp_path,
         database_url=database_url,
         directory_max_age_seconds=0,
         worker="outside",
         _env_file=None,
+        **given,
     )
 
 
@@ -79,3 +113,8 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 @pytest.fixture
 def make(app: FastAPI, client: TestClient) -> Factory:
     return Factory(app, client)
+
+
+@pytest.fixture
+def traces(app: FastAPI, settings: Settings) -> Traces:
+    return Traces(app.state.database, settings.photos)

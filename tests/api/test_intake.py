@@ -3,8 +3,6 @@
 import base64
 import json
 import secrets
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -210,24 +208,6 @@ class TestPut:
         assert second.json()["tracking_code"] != first["tracking_code"]
         with make.session() as session:
             assert session.scalar(select(func.count()).select_from(TrackingCode)) == 2
-
-
-class TestManyAtOnce:
-    def test_five_parallel_sends_of_each_make_one_row_each(self, client: TestClient, make: Factory) -> None:
-        make.election()
-        bodies = {str(uuid4()): body_of(description=f"Report {number}") for number in range(40)}
-        sends = [(report_id, body) for report_id, body in bodies.items() for _ in range(5)]
-        sends += [
-            (report_id, body | {"description": "changed"}) for report_id, body in list(bodies.items())[:4]
-        ]
-
-        with ThreadPoolExecutor(16) as pool:
-            answers = list(pool.map(lambda send: client.put(f"{REPORTS}/{send[0]}", json=send[1]), sends))
-
-        assert (stored(make), tallied(make)) == (40, 40)
-        counts = Counter(answer.status_code for answer in answers)
-        assert counts[201] == 40
-        assert set(counts) <= {200, 201, 409}
 
 
 class TestPost:

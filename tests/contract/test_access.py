@@ -21,13 +21,17 @@ MAY = {
     "reporter": EVERYBODY,
     "signed-in": EVERYBODY,
     "signed-in-with-any-password": EVERYBODY,
+    "signing-in": EVERYBODY,
+    "enrolling": EVERYBODY,
     "monitor": {Role.MONITOR},
     "visit-reporter": {Role.MONITOR} | MODERATORS,
     "moderator": MODERATORS,
+    "source-reader": {Role.ADMIN} | MODERATORS,
     "verifier": {Role.VERIFIER, Role.LEAD},
     "lead": {Role.LEAD},
     "analyst": {Role.ANALYST} | MODERATORS,
     "auditor": {Role.AUDITOR},
+    "chief-auditor": {Role.AUDITOR},
     "inviter": {Role.ADMIN, Role.LEAD},
     "admin": {Role.ADMIN},
 }
@@ -53,13 +57,15 @@ def operations(app: FastAPI) -> list[tuple[str, str, str]]:
 def ask(client: TestClient, method: str, path: str, headers: dict[str, str] | None = None) -> Response:
     """With an empty body: whoever is let in hears what is missing, and nothing is changed."""
     address = re.sub(r"{(\w+)}", lambda named: PARAMETERS.get(named[1], str(uuid4())), path)
+    if path.endswith("/events"):
+        address += "?once=true"  # else it has no end
     json: dict[str, str] | None = None if method in ("get", "delete") else {}
     return client.request(method, address, json=json, headers=headers)
 
 
 def problem(answer: Response) -> str:
-    if answer.headers.get("content-type") != "application/problem+json":
-        return ""
+    if answer.headers.get("content-type") != "application/problem+json" or not answer.content:
+        return ""  # HEAD gets a problem's headers only
     found: str = answer.json()["type"]
     return found
 
@@ -114,7 +120,8 @@ class TestPolicies:
     def test_a_token_that_is_not_valid_is_refused_everywhere(self, app: FastAPI, client: TestClient) -> None:
         for method, path, _ in operations(app):
             answer = ask(client, method, path, {"Authorization": "Bearer pw_made-up"})
-            assert (answer.status_code, problem(answer)) == (401, "/problems/token-refused"), (method, path)
+            assert answer.status_code == 401, (method, path)
+            assert method == "head" or problem(answer) == "/problems/token-refused", (method, path)
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fastapi import APIRouter, FastAPI, File, Request, UploadFile
+from fastapi import FastAPI, File, Request, UploadFile
 from starlette.responses import PlainTextResponse, StreamingResponse
 
 from app.core import problems
 from app.core.bodies import MIB, Pace
 from app.core.middleware import stack
-from app.core.routing import StrictRoute
+from app.core.routing import Router
 from app.core.schema import Lenient
 from tests.core.server import Client, serving
 
@@ -33,14 +33,14 @@ def limits(_method: str, path: str) -> int:
 def build() -> FastAPI:  # noqa: C901
     app = FastAPI(middleware=stack(limits, Pace(grace_seconds=1, min_bytes_per_second=20_000, max_seconds=3)))
     problems.install(app)
-    router = APIRouter(route_class=StrictRoute)
+    router = Router()
 
     @router.post("/json")
     async def take_json(body: AnyIn) -> int:
         return len(body.model_extra or {})
 
     @router.post("/large/form")
-    async def take_form(file: UploadFile = File()) -> int:  # noqa: B008, FAST002
+    async def take_form(file: UploadFile = File()) -> int:  # noqa: B008
         return len(await file.read())
 
     @router.post("/stream")
@@ -163,6 +163,7 @@ class TestSize:
             assert time.monotonic() - began < 0.9
 
 
+@pytest.mark.slow
 class TestPace:
     def test_a_body_that_never_comes_ends_as_408(self, port: int) -> None:
         with Client(port) as client:

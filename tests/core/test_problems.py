@@ -4,7 +4,7 @@ import json
 from typing import Annotated, Any
 
 import pytest
-from fastapi import APIRouter, FastAPI, Form, Query, Response
+from fastapi import FastAPI, Form, Query, Response
 from fastapi.exceptions import HTTPException
 from fastapi.testclient import TestClient
 from starlette.staticfiles import StaticFiles
@@ -22,7 +22,7 @@ from app.core.errors import (
     Unavailable,
 )
 from app.core.middleware import stack
-from app.core.routing import StrictRoute
+from app.core.routing import Router
 from app.core.schema import Schema
 
 CANARY = "canary-4711"
@@ -50,7 +50,7 @@ RAISED: dict[str, Exception] = {
 @pytest.fixture
 def app() -> FastAPI:
     app = FastAPI(middleware=stack())
-    router = APIRouter(route_class=StrictRoute)
+    router = Router()
     problems.install(app)
 
     @router.post("/points/{number}", responses=problems.documents(NotFound, Forbidden, InvalidRequest))

@@ -8,11 +8,10 @@ from argon2 import PasswordHasher
 from app.accounts import passwords
 from app.accounts.errors import PasswordNotAllowed, SignInSlowedDown
 from app.accounts.guess_limit import (
-    DELAY_FROM_EVERYWHERE_SECONDS,
     FORGOTTEN_AFTER_SECONDS,
     FREE_TRIES,
     LONGEST_DELAY_SECONDS,
-    TRIES_FROM_EVERYWHERE,
+    PASSWORDS,
     GuessLimit,
 )
 
@@ -127,9 +126,9 @@ class TestGuessLimit:
         guesses = GuessLimit(clock)
         guesses.attempt("anna", HOME)
         guesses.succeeded("anna", HOME)
-        for number in range(TRIES_FROM_EVERYWHERE):
+        for number in range(PASSWORDS.tries):
             guesses.attempt("anna", f"10.{number}.0.1")
 
-        assert waiting_seconds(guesses, "anna", "10.200.0.1") == DELAY_FROM_EVERYWHERE_SECONDS
+        assert waiting_seconds(guesses, "anna", "10.200.0.1") == PASSWORDS.delay_seconds
         assert waiting_seconds(guesses, "anna", HOME) == 0
         assert waiting_seconds(guesses, "bermet", "10.200.0.1") == 0

@@ -1,0 +1,113 @@
+"""A question that was asked before is answered from memory, until what is public moves."""
+
+import time
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import event
+
+from app.accounts.roles import Role
+from app.elections.models import ElectionStatus
+from app.settings import Settings
+from tests.factories import Factory
+from tests.public_rows import published
+
+COUNTS = "/api/v1/elections/test-election/counts?by=category"
+PATIENCE_SECONDS = 30
+
+
+def with_memory(database_url: str, directory: Path, seconds: float) -> Settings:
+    return Settings(
+        data_dir=directory,
+        database_url=database_url,
+        directory_max_age_seconds=seconds,
+        worker="outside",
+        _env_file=None,
+    )
+
+
+def statements(app: FastAPI) -> list[str]:
+    """Everything that readers ask the database from now on."""
+    asked: list[str] = []
+
+    @event.listens_for(app.state.database.read_engine, "before_cursor_execute")
+    def _note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    return asked
+
+
+class TestForAMinute:
+    @pytest.fixture
+    def settings(self, database_url: str, tmp_path: Path) -> Settings:
+        return with_memory(database_url, tmp_path, 60)
+
+    def test_the_same_question_asks_the_database_once(
+        self, app: FastAPI, client: TestClient, make: Factory
+    ) -> None:
+        make.election()
+        first = client.get(COUNTS)
+        asked = statements(app)
+
+        again = client.get(COUNTS)
+        unchanged = client.get(COUNTS, headers={"If-None-Match": first.headers["ETag"]})
+
+        assert asked == []
+        assert (again.content, again.headers["ETag"]) == (first.content, first.headers["ETag"])
+        assert again.headers.keys() == first.headers.keys()
+        assert (unchanged.status_code, unchanged.content) == (304, b"")
+
+    def test_another_question_or_form_is_another_answer(self, client: TestClient, make: Factory) -> None:
+        published(make, make.election())
+        answers = [client.get(COUNTS + more) for more in ("", "&f=csv", "&veracity=verified", "")]
+
+        assert [answer.headers["content-type"] for answer in answers] == [
+            "application/json",
+            "text/csv; charset=utf-8",
+            "application/json",
+            "application/json",
+        ]
+        assert len({answer.content for answer in answers}) == 3
+
+    def test_a_refusal_is_not_kept_as_an_answer(self, client: TestClient, make: Factory) -> None:
+        make.election()
+
+        assert [client.get(COUNTS + "&mood=bad").status_code for _ in range(2)] == [422, 422]
+
+    def test_a_draft_is_read_each_time_and_kept_by_nobody(
+        self, app: FastAPI, client: TestClient, make: Factory
+    ) -> None:
+        view = make.election(status=ElectionStatus.DRAFT)
+        admin = make.headers(Role.ADMIN)
+        client.get(COUNTS, headers=admin)
+        asked = statements(app)
+
+        answer = client.get(COUNTS, headers=admin)
+
+        assert any("public_sequence" in statement for statement in asked)
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert client.get(COUNTS).status_code == 404
+        assert view.status is ElectionStatus.DRAFT
+
+
+class TestForAMoment:
+    @pytest.fixture
+    def settings(self, database_url: str, tmp_path: Path) -> Settings:
+        return with_memory(database_url, tmp_path, 0.05)
+
+    def test_what_is_published_shows_as_soon_as_memory_is_that_old(
+        self, client: TestClient, make: Factory
+    ) -> None:
+        view = make.election()
+        published(make, view)
+        before = client.get(COUNTS)
+        published(make, view)
+
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while (after := client.get(COUNTS)).headers["ETag"] == before.headers["ETag"]:
+            assert time.monotonic() < deadline
+
+        assert (before.json()["totals"]["reports"], after.json()["totals"]["reports"]) == (1, 2)
+        assert after.json()["version"] != before.json()["version"]

@@ -1,0 +1,358 @@
+"""The console in a real browser, with the keyboard alone, on a Russian layout."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, expect
+
+from app.web.messages import LANGUAGES
+from tests.browser.console import PASSWORD, SLUG, ConsoleSite, Seat
+from tests.soak import size
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
+
+TakeSeat = Callable[..., Seat]
+
+
+def next_report(at: Seat) -> str:
+    """N, and the id of what was handed out."""
+    answer = at.answer_to(lambda: at.keyboard.press("KeyN"), "POST", "/queue/next")
+    expect(at.page.get_by_role("region", name="Decision")).to_be_visible()
+    report_id: str = answer.json()["id"]
+    return report_id
+
+
+def assert_nothing_is_in_the_way(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_stranger_is_asked_who_they_are(chromium: Browser, console_site: ConsoleSite) -> None:
+    stranger = Seat(chromium, console_site)
+    stranger.page.goto("/console/e/demo-synthetic/reports")
+
+    stranger.page.get_by_label("Name").fill("demo-moderator")
+    stranger.page.get_by_label("Password").fill("not the password")
+    stranger.page.keyboard.press("Enter")
+
+    expect(stranger.page.get_by_role("alert")).to_contain_text("Name or password is wrong")
+    assert_nothing_is_in_the_way(stranger.page)
+    stranger.leave()
+
+
+def test_an_obvious_report_takes_three_keys_or_four(seat: TakeSeat) -> None:
+    moderator = seat("demo-moderator")
+    moderator.open_queue()
+
+    moderator.keyboard.presses = 0
+    accepted = next_report(moderator)
+    moderator.keyboard.press("Digit1")
+    moderator.said("Part of an incident.")
+    assert moderator.keyboard.presses == 2
+
+    moderator.keyboard.presses = 0
+    ended = next_report(moderator)
+    moderator.keyboard.press("Digit3", "Digit2", "Enter")
+    moderator.said("Read, and not used.")
+    assert moderator.keyboard.presses == 4
+
+    assert moderator.api(f"reports/{accepted}")["triage"] == "linked"
+    assert moderator.api(f"reports/{ended}")["triage"] == "rejected"
+
+
+def test_a_decision_is_taken_back_with_one_key(seat: TakeSeat) -> None:
+    moderator = seat("demo-moderator")
+    moderator.open_queue()
+    report = next_report(moderator)
+    moderator.keyboard.press("Digit3", "Digit7", "Enter")
+    expect(moderator.page.get_by_role("button", name="Undo")).to_be_visible()
+
+    moderator.keyboard.press("KeyZ")
+
+    moderator.said("Taken back")
+    assert moderator.api(f"reports/{report}")["triage"] == "received"
+
+
+def test_no_single_key_ends_a_report_and_none_acts_while_somebody_types(seat: TakeSeat) -> None:
+    moderator = seat("demo-moderator")
+    moderator.open_queue()
+    report = next_report(moderator)
+
+    moderator.keyboard.press("Digit3", "Escape", "KeyI")
+    moderator.keyboard.write("Позвонили на участок. ")
+    moderator.keyboard.press("KeyN", "Digit1", "KeyC")
+    note = moderator.page.get_by_label("Add a note")
+
+    expect(note).to_have_value("Позвонили на участок. т1с")
+    moderator.keyboard.press("Ctrl+Enter")
+    expect(moderator.page.locator(".notes")).to_contain_text("Позвонили на участок. т1с")
+    assert moderator.api(f"reports/{report}")["triage"] == "received"
+
+
+def test_the_coding_is_saved_and_survives_a_reload_before_it_is(seat: TakeSeat) -> None:
+    moderator = seat("demo-moderator")
+    moderator.open_queue()
+    report = next_report(moderator)
+    page = moderator.page
+    page.get_by_label("Tags, with commas between").fill("night, gate")
+
+    page.reload()
+    expect(page.get_by_role("region", name="Who works on it")).to_be_visible()
+    moderator.keyboard.press("KeyC")  # leaving may have given it back
+    tags = page.get_by_label("Tags, with commas between")
+    expect(tags).to_be_enabled()
+    expect(tags).to_have_value("night, gate")
+    moderator.keyboard.press("Ctrl+KeyS")
+
+    moderator.said("Saved.")
+    assert moderator.api(f"reports/{report}")["coding"]["tags"] == ["night", "gate"]
+
+
+def test_two_people_see_who_works_on_what(seat: TakeSeat) -> None:
+    first, second = seat("demo-moderator"), seat("demo-verifier-1")
+    first.open_queue()
+    second.open_queue()
+    held = next_report(first)
+    other = next_report(second)
+
+    assert held != other
+    second.open(f"reports/{held}")
+    claim = second.page.get_by_role("region", name="Who works on it")
+    expect(claim).to_contain_text("demo-moderator works on it since")
+    expect(claim.get_by_role("button", name="Take over")).to_have_count(0)
+    expect(second.page.get_by_role("region", name="Decision")).to_have_count(0)
+
+
+def test_a_browser_that_dies_holds_nothing_for_longer_than_its_lease(
+    seat: TakeSeat, console_site: ConsoleSite
+) -> None:
+    victim, other = seat("demo-moderator"), seat("demo-verifier-1")
+    victim.open_queue()
+    held = next_report(victim)
+    victim.die()
+    other.open(f"reports/{held}")
+    expect(other.page.get_by_role("region", name="Who works on it")).to_contain_text("demo-moderator")
+
+    console_site.let_claims_run_out()
+
+    assert next_report(other) == held
+
+
+def test_a_lead_takes_over_with_a_reason_and_the_holder_reads_it_and_keeps_the_draft(seat: TakeSeat) -> None:
+    holder, lead = seat("demo-moderator"), seat("demo-lead")
+    holder.open_queue()
+    report = next_report(holder)
+    holder.page.get_by_label("Tags, with commas between").fill("mine")
+    lead.open(f"reports/{report}")
+    expect(lead.page.get_by_role("button", name="Take over")).to_be_visible()
+
+    lead.keyboard.press("KeyC")
+    lead.keyboard.write("Конец смены.")
+    lead.keyboard.press("Enter")
+
+    expect(lead.page.get_by_role("region", name="Decision")).to_be_visible()
+    holder.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # the heartbeat, now
+    expect(holder.page.get_by_role("alert")).to_contain_text("demo-lead took this report over")
+    expect(holder.page.get_by_label("Tags, with commas between")).to_have_value("mine")
+
+
+def test_somebody_elses_edit_is_never_overwritten_and_ones_own_never_lost(seat: TakeSeat) -> None:
+    """One claim, two tabs of the same person: the hardest case, since nobody is locked out."""
+    moderator = seat("demo-moderator")
+    moderator.open_queue()
+    report = next_report(moderator)
+    tags = moderator.page.get_by_label("Tags, with commas between")
+    tags.fill("mine")
+    version = moderator.api(f"reports/{report}")["version"]
+    other_tab = moderator.context.request.patch(
+        f"/api/v1/console/elections/demo-synthetic/reports/{report}",
+        data={"tags": ["theirs"], "phase": "counting"},
+        headers={"If-Match": f'"{version}"', "Sec-Fetch-Site": "same-origin"},
+    )
+    assert other_tab.ok, other_tab.text()
+
+    moderator.keyboard.press("Ctrl+KeyS")
+    conflict = moderator.page.get_by_role("dialog", name="Somebody saved first")
+    expect(conflict.get_by_label("Theirs:")).to_be_visible()
+    assert_nothing_is_in_the_way(moderator.page)
+    moderator.keyboard.press("Enter")
+    expect(conflict).to_have_count(0)
+
+    moderator.said("Saved.")
+    coding = moderator.api(f"reports/{report}")["coding"]
+    assert (coding["tags"], coding["phase"]) == (["mine"], "counting")
+
+
+def test_two_leads_take_reports_through_to_the_public_by_keyboard_alone(
+    seat: TakeSeat, console_site: ConsoleSite
+) -> None:
+    """One writes and checks, both judge without seeing the other, and who did not write last publishes."""
+    console_site.add("lead-2", "lead")
+    leads = seat("demo-lead"), seat("lead-2")
+    for number in range(size(usual=2, soak=20)):
+        author, second = leads if number % 2 else leads[::-1]
+        author.open_queue()
+        next_report(author)
+        author.keyboard.press("Digit1")
+        author.said("Part of an incident.")
+        author.keyboard.press("KeyO")
+        expect(author.page.get_by_role("form", name="Text and coding of the incident")).to_be_visible()
+        incident = author.page.url.rpartition("/")[2]
+
+        write_and_check(author)
+        judge(author, "Digit1")
+        second.open(f"incidents/{incident}")
+        verdicts = second.page.get_by_role("region", name="How sure")
+        expect(verdicts).to_contain_text("You see it once you have given yours")
+        judge(second, "Digit1")
+        expect(verdicts.get_by_text("Verified").first).to_be_visible()
+
+        # An accredited witness stands in for a verdict: then the second one changed nothing.
+        last_author = author.api(f"incidents/{incident}/revisions")["items"][0]["author"]
+        wrote, publishes = (author, second) if last_author == author.name else (second, author)
+        wrote.page.reload()
+        expect(wrote.page.get_by_role("region", name="To the public")).to_contain_text(
+            "You made the last change: another lead publishes it."
+        )
+        publish(publishes)
+        shown = author.api(f"incidents/{incident}")
+        assert (shown["publication"], shown["veracity"]) == ("published", "verified")
+        public = author.page.request.get(f"/api/v1/elections/{SLUG}/incidents/{shown['ref']}").json()
+        assert public["public_text"] == {"ky": "Автобус менен ташып жатышат."}
+
+
+def write_and_check(at: Seat) -> None:
+    at.keyboard.press("KeyT")
+    at.keyboard.write("Автобус менен ташып жатышат.")
+    at.keyboard.press("Ctrl+KeyS")
+    at.said("Saved.")
+    at.keyboard.press("Escape", "KeyS", "Digit1")
+    at.keyboard.write("Позвонили: подтверждает.")
+    at.keyboard.press("Ctrl+Enter")
+    checked = at.page.get_by_role("region", name="What was checked")
+    expect(checked).to_contain_text("Позвонили: подтверждает.")
+
+
+def judge(at: Seat, digit: str) -> None:
+    expect(at.page.get_by_role("button", name="Give my verdict")).to_be_visible()
+    at.keyboard.press("KeyV", digit, "Enter")
+    at.said("Your verdict is recorded.")
+
+
+def publish(at: Seat) -> None:
+    at.page.reload()
+    expect(at.page.get_by_role("button", name="Look and publish")).to_be_visible()
+    at.keyboard.press("KeyP")
+    expect(at.page.get_by_role("button", name="Publish this")).to_be_enabled()
+    at.keyboard.press("Enter")
+    at.said("Published.")
+
+
+def test_what_is_not_saved_yet_is_said_so_and_saved_once_the_line_is_back(seat: TakeSeat) -> None:
+    moderator = seat("demo-moderator")
+    moderator.open_queue()
+    report = next_report(moderator)
+    version = moderator.api(f"reports/{report}")["version"]
+    moderator.page.get_by_label("Tags, with commas between").fill("tunnel")
+    moderator.context.set_offline(True)
+    moderator.keyboard.press("Ctrl+KeyS")
+    expect(moderator.page.locator(".connection")).to_contain_text("Not saved yet")
+
+    moderator.context.set_offline(False)
+
+    moderator.said("Saved.")
+    expect(moderator.page.locator(".connection")).to_be_empty()
+    saved = moderator.api(f"reports/{report}")
+    assert (saved["coding"]["tags"], saved["version"]) == (["tunnel"], version + 1)
+
+
+def test_a_session_that_ends_takes_nothing_that_was_typed(seat: TakeSeat) -> None:
+    moderator = seat("demo-moderator")
+    moderator.open_queue()
+    next_report(moderator)
+    page = moderator.page
+    page.get_by_label("Tags, with commas between").fill("half a thought")
+    moderator.context.clear_cookies()
+    moderator.keyboard.press("Ctrl+KeyS")
+    expect(page.get_by_text("Your session has ended")).to_be_visible()
+
+    page.get_by_label("Name").fill("demo-moderator")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_label("Tags, with commas between")).to_have_value("half a thought")
+
+
+def test_signing_out_forgets_what_was_typed(seat: TakeSeat) -> None:
+    moderator = seat("demo-moderator")
+    moderator.open_queue()
+    next_report(moderator)
+    moderator.page.get_by_label("Tags, with commas between").fill("half a thought")
+
+    moderator.page.get_by_role("button", name="Sign out").click()
+
+    expect(moderator.page.get_by_label("Password")).to_be_visible()
+    assert moderator.page.evaluate("JSON.stringify(sessionStorage)") == "{}"
+
+
+@pytest.mark.parametrize("screen", ["sources", "visits"])
+def test_the_tables_can_be_used_by_everybody(seat: TakeSeat, screen: str) -> None:
+    moderator = seat("demo-moderator")
+    moderator.open(screen)
+    expect(moderator.page.get_by_role("heading", level=1)).to_be_visible()
+    assert_nothing_is_in_the_way(moderator.page)
+
+
+def test_the_keys_are_shown_on_request(seat: TakeSeat) -> None:
+    moderator = seat("demo-moderator")
+    moderator.open_queue()
+
+    moderator.keyboard.press("Shift+Slash")
+
+    expect(moderator.page.get_by_role("dialog", name="What the keys do")).to_contain_text("Next")
+    assert_nothing_is_in_the_way(moderator.page)
+
+
+def test_everybody_can_use_it(seat: TakeSeat) -> None:
+    moderator = seat("demo-moderator")
+    assert_nothing_is_in_the_way(moderator.page)
+    moderator.open_queue()
+    assert_nothing_is_in_the_way(moderator.page)
+    next_report(moderator)
+    assert_nothing_is_in_the_way(moderator.page)
+    moderator.keyboard.press("Digit3")
+    assert_nothing_is_in_the_way(moderator.page)
+    moderator.keyboard.press("Escape", "Digit2")
+    expect(moderator.page.get_by_role("dialog").get_by_role("radio").first).to_be_visible()
+    assert_nothing_is_in_the_way(moderator.page)
+    moderator.open("incidents")
+    expect(moderator.page.locator(".rows > li").first).to_be_visible()
+    moderator.keyboard.press("KeyJ")
+    expect(moderator.page.get_by_role("region", name="What was checked")).to_be_visible()
+    assert_nothing_is_in_the_way(moderator.page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_runs_over_the_edge(seat: TakeSeat, language: str) -> None:
+    moderator = seat("demo-moderator")
+    moderator.open_queue()
+    report = next_report(moderator)
+    incident = moderator.api("incidents?limit=1")["items"][0]["id"]
+    page = moderator.page
+    page.evaluate("language => localStorage.setItem('pollwatch-language', language)", language)
+    for width, height in ((1366, 768), (683, 384), (320, 640)):  # 683: 1366 at 200 %
+        page.set_viewport_size({"width": width, "height": height})
+        for path in (
+            "reports",
+            f"reports/{report}",
+            "incidents",
+            f"incidents/{incident}",
+            "enter",
+            "sources",
+            "visits",
+        ):
+            moderator.open(path)
+            expect(page.locator("h1").first).to_be_attached()
+            assert page.locator("html").get_attribute("lang") == language
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -1,0 +1,96 @@
+"""Decisions in a real browser: begun and gone on with, taken back, and made for many at once."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page, expect
+
+from tests.browser.console import ConsoleSite, Seat
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
+
+TakeSeat = Callable[..., Seat]
+
+
+def assert_nothing_is_in_the_way(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_decision_that_was_begun_outlives_a_dead_browser_and_is_taken_back_exactly(
+    seat: TakeSeat, console_site: ConsoleSite
+) -> None:
+    before = seat("demo-moderator")
+    before.open_queue()
+    answer = before.answer_to(lambda: before.keyboard.press("KeyN"), "POST", "/queue/next")
+    report = answer.json()["id"]
+    expect(before.page.get_by_role("region", name="Decision")).to_be_visible()
+    before.keyboard.press("Digit3", "Digit2")
+    before.page.get_by_label("Note for the team, if any").focus()
+    kept = before.answer_to(lambda: before.keyboard.write("Обычная очередь."), "PUT", "/draft")
+    assert kept.ok
+    before.die()
+    console_site.let_claims_run_out()
+
+    after = seat("demo-moderator")
+    after.open(f"reports/{report}")
+    expect(after.page.get_by_role("button", name="Work on it")).to_be_visible()
+    after.keyboard.press("KeyC")
+    begun = after.page.get_by_role("group", name="A decision that was begun")
+    expect(begun).to_contain_text("R2 · Обычная очередь.")
+    assert_nothing_is_in_the_way(after.page)
+    after.keyboard.press("KeyD", "Enter")
+    after.said("Read, and not used.")
+    assert after.api(f"reports/{report}")["history"][-1]["note"] == "Обычная очередь."
+    expect(after.page.locator(".undo-bar")).to_contain_text("0:0")
+    after.keyboard.press("KeyZ")
+
+    after.said("Taken back")
+    found = after.api(f"reports/{report}")
+    assert (found["triage"], found["claim"]["mine"]) == ("received", True)
+    expect(begun).to_have_count(0)
+
+    after.keyboard.press("KeyM")
+    ready = after.page.get_by_role("group", name="Ready-made messages")
+    ready.get_by_label("Ready-made messages in").select_option("ru")
+    expect(ready.get_by_role("button").nth(1)).to_contain_text("Когда это произошло")
+    question = after.page.get_by_role("textbox", name="Ask the sender")
+    question.focus()
+    after.keyboard.press("Ctrl+Shift+Digit2")
+    after.keyboard.write(" Хотя бы примерно.")
+    assert_nothing_is_in_the_way(after.page)
+    after.keyboard.press("Ctrl+Enter")
+    after.said("The sender reads it")
+    assert after.api(f"reports/{report}")["messages"][-1]["text"].endswith("сейчас? Хотя бы примерно.")
+
+
+def test_a_lead_tries_a_change_of_many_makes_it_and_takes_it_back(seat: TakeSeat) -> None:
+    lead = seat("demo-lead")
+    lead.open_queue()
+    page = lead.page
+
+    lead.keyboard.press("KeyJ", "KeyX", "KeyJ", "KeyJ", "Shift+KeyX", "KeyW")
+    dialog = page.get_by_role("dialog", name="Change many at once")
+    expect(dialog).to_contain_text("3 reports")
+    lead.keyboard.press("Digit2")
+    dialog.get_by_label("Tags, with commas between").fill("night")
+    assert_nothing_is_in_the_way(page)
+    dialog.get_by_role("button", name="Try it first").click()
+    expect(dialog).to_contain_text("3 reports would be changed. Nothing has been yet.")
+    assert tagged(lead) == []
+    lead.keyboard.press("Enter")
+    expect(dialog).to_contain_text("3 reports changed.")
+    lead.keyboard.press("Escape")
+    expect(page.locator(".undo-bar")).to_contain_text("3 reports changed.")
+    assert len(tagged(lead)) == 3
+
+    lead.keyboard.press("KeyZ")
+
+    lead.said("3 reports stand as before.")
+    assert tagged(lead) == []
+
+
+def tagged(at: Seat) -> list[str]:
+    first = at.api("reports?triage=received,in_triage&sort=due&limit=8")["items"]
+    return [row["id"] for row in first if "night" in at.api(f"reports/{row['id']}")["coding"]["tags"]]

@@ -1,0 +1,117 @@
+"""The real command in a process of its own, as an operator runs it."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+
+POLLWATCH = Path(sys.executable).parent / "pollwatch"
+NO_TLS = False  # to read the world's certificates takes longer than a request to this machine
+STARTS_WITHIN_SECONDS = 180  # on a machine that has much else to do
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass
+class Command:
+    """`pollwatch` with this data directory and database."""
+
+    data_dir: Path
+    database_url: str = ""
+
+    def __call__(self, *words: str, **env: str) -> Done:
+        done = subprocess.run(
+            [POLLWATCH, *words],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            env=self.environment(**env),
+            check=False,
+        )
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    @contextmanager
+    def serving(self, *words: str, **env: str) -> "Iterator[Served]":
+        """A service on a free port that is ready; stopped afterwards if it still runs."""
+        with self.running("serve", "--port", "0", *words, **env) as (process, log):
+            url = when(process, log, r'"url": "([^"]+)"')
+            wait_until(process, log, lambda: _is_ready(url))
+            yield Served(process, url, log)
+
+    @contextmanager
+    def running(self, *words: str, **env: str) -> "Iterator[tuple[subprocess.Popen[bytes], Path]]":
+        """The process and where its output goes."""
+        log = self.data_dir.parent / f"{words[0]}-{uuid4().hex[:8]}.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [POLLWATCH, *words], stdout=output, stderr=output, env=self.environment(**env)
+            )
+        try:
+            yield process, log
+        finally:
+            process.terminate()
+            process.wait(60)
+
+    def environment(self, **given: str) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("APP_")}
+        own = {"APP_DATA_DIR": str(self.data_dir), "APP_DATABASE_URL": self.database_url, "COLUMNS": "200"}
+        return inherited | own | given
+
+
+@dataclass
+class Served:
+    process: "subprocess.Popen[bytes]"
+    url: str
+    log: Path
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(60)
+
+
+def when(process: "subprocess.Popen[bytes]", log: Path, pattern: str) -> str:
+    """The first group of `pattern` once it stands in the log."""
+    wait_until(process, log, lambda: re.search(pattern, log.read_text()) is not None)
+    found = re.search(pattern, log.read_text())
+    assert found is not None
+    return found[1]
+
+
+def wait_until(
+    process: "subprocess.Popen[bytes]",
+    log: Path,
+    holds: Callable[[], bool],
+    within_seconds: float = STARTS_WITHIN_SECONDS,
+) -> None:
+    deadline = time.monotonic() + within_seconds
+    while not holds():
+        assert process.poll() is None, log.read_text()
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.05)
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return httpx2.get(f"{url}/readyz", timeout=10, verify=NO_TLS).status_code == 200
+    except httpx2.TransportError:
+        return False

@@ -1,0 +1,1 @@
+"""What the databases promise, below HTTP."""

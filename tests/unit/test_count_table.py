@@ -1,0 +1,92 @@
+"""Sums along every side of a table of counts."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.aggregation.figures import Cell, Figures, numbers_of
+from app.web.count_table import STEPS, Row, Sum, along_one, by_group_and_area
+
+AREAS = ("A", "B")
+GROUPS = ("media", "violence", "secrecy")
+
+
+def figures(violations: int, context: int, verified: int, reports: int) -> Figures:
+    sure = min(verified, violations)
+    kinds = (
+        numbers_of("violation", "verified", 0, sure),
+        numbers_of("violation", "unverifiable", reports, violations - sure),
+        numbers_of("context", "unverifiable", 0, context),
+    )
+    return Figures([sum(column) for column in zip(*kinds, strict=True)])
+
+
+counts = st.integers(0, 50)
+cells = st.lists(
+    st.builds(
+        lambda group, area, violation, count, verified, reports: Cell(
+            (f"{group}.kind", area),
+            figures(count if violation else 0, 0 if violation else count, verified, reports),
+        ),
+        st.sampled_from(GROUPS),
+        st.sampled_from([*AREAS, None]),
+        st.booleans(),
+        st.integers(1, 50),
+        counts,
+        counts,
+    ),
+    max_size=30,
+)
+
+
+def added(parts: Any) -> tuple[int, int, int]:
+    found = list(parts)
+    return (
+        sum(part.incidents for part in found),
+        sum(part.verified for part in found),
+        sum(part.reports for part in found),
+    )
+
+
+@given(cells)
+def test_every_row_and_column_adds_up(given_cells: list[Cell]) -> None:
+    table = by_group_and_area(given_cells, AREAS, GROUPS)
+
+    for row in (*table.groups.values(), table.violations, table.context, table.total):
+        assert added([row.total]) == added(row[column] for column in (*AREAS, None))
+    for column in table.columns:
+        parts = [row[column] for row in table.groups.values()]
+        assert added(parts) == added([table.violations[column]])
+        both = [table.violations[column], table.context[column]]
+        assert added(both) == added([table.total[column]])
+    assert table.total.total.incidents == sum(cell.figures.total for cell in given_cells)
+    assert (None in table.columns) == any(cell.key[1] is None for cell in given_cells)
+
+
+@given(cells)
+def test_cells_are_darker_the_more_they_hold(given_cells: list[Cell]) -> None:
+    table = by_group_and_area(given_cells, AREAS, GROUPS)
+    shades = [table.step(incidents) for incidents in range(table.largest + 1)]
+    assert shades == sorted(shades)
+    assert set(shades) <= set(range(STEPS + 1))
+    assert (shades[0], [shade for shade in shades[1:] if shade == 0]) == (0, [])
+
+
+def test_groups_keep_their_order_and_what_is_empty_is_left_out() -> None:
+    found = by_group_and_area(
+        [Cell(("secrecy.a", "A"), figures(1, 0, 0, 1)), Cell(("media.a", "A"), figures(1, 0, 0, 1))],
+        AREAS,
+        GROUPS,
+    )
+    assert list(found.groups) == ["media", "secrecy"]
+
+
+def test_a_column_that_holds_nothing_is_zero() -> None:
+    assert Row()["nowhere"] == Sum()
+
+
+def test_along_one_keeps_the_order_and_nothing_known_stays() -> None:
+    found = along_one([Cell(("2020-10-04",), figures(2, 0, 1, 3)), Cell((None,), figures(1, 0, 0, 1))])
+    assert list(found) == ["2020-10-04", None]
+    assert (found["2020-10-04"].incidents, found["2020-10-04"].unverified) == (2, 1)
