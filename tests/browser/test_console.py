@@ -109,6 +109,45 @@ def test_the_coding_is_saved_and_survives_a_reload_before_it_is(seat: TakeSeat) 
     assert moderator.api(f"reports/{report}")["coding"]["tags"] == ["night", "gate"]
 
 
+def test_a_queue_is_chosen_narrowed_served_from_and_kept_as_a_view(seat: TakeSeat) -> None:
+    lead = seat("demo-lead")
+    lead.open_queue()
+    page = lead.page
+    before_leads = lead.api("queues")["items"][5]
+    assert before_leads["name"] == "escalated"
+    row = page.get_by_role("navigation", name="Queues").get_by_role("link", name="Before a lead")
+    expect(row).to_contain_text(str(before_leads["count"]))
+    lead.keyboard.press("KeyG", "Digit5")
+    expect(row).to_have_attribute("aria-current", "page")
+
+    lead.keyboard.press("KeyF")
+    page.get_by_label("Who works on it").select_option("Nobody works on it")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.get_by_role("button", name="Without the filter “Nobody works on it”")).to_be_visible()
+    assert page.url.endswith("/reports?claim=free&queue=escalated")
+    served = lead.answer_to(lambda: lead.keyboard.press("KeyN"), "POST", "/queue/next")
+    assert '"queue":"escalated"' in (served.request.post_data or "")
+    assert served.json()["id"] in {each["id"] for each in lead.api("reports?queue=escalated")["items"]}
+
+    lead.keyboard.press("KeyL")
+    page.get_by_label("Keep what is shown now under the name").fill("Наши, ночь")
+    page.keyboard.press("Enter")
+    lead.said("“Наши, ночь” is kept.")
+    assert_nothing_is_in_the_way(page)
+    lead.open("reports")
+    expect(page.locator(".rows > li").first).to_be_visible()
+    lead.keyboard.press("KeyL")
+    expect(page.get_by_role("dialog").get_by_role("listitem")).to_have_count(1)
+    page.locator("dialog h2").click()  # out of the field, where a digit is a digit
+    lead.keyboard.press("Digit1")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.url.endswith("/reports?claim=free&queue=escalated")
+    lead.keyboard.press("KeyL")
+    page.get_by_role("button", name="Delete “Наши, ночь”").click()
+    lead.said("“Наши, ночь” is deleted.")
+    assert lead.api("views")["items"] == []
+
+
 def test_two_people_see_who_works_on_what(seat: TakeSeat) -> None:
     first, second = seat("demo-moderator"), seat("demo-verifier-1")
     first.open_queue()

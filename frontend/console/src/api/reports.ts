@@ -5,6 +5,7 @@ import type {
   CodingChanges,
   Decided,
   DecisionAsked,
+  NextAsked,
   NextReport,
   Page,
   QuickReply,
@@ -26,10 +27,7 @@ export function readReport(election: string, id: string, signal?: AbortSignal) {
 }
 
 /** `undefined`: nothing waits. */
-export function nextReport(
-  election: string,
-  wanted: { queue: "all" | "new" | "escalated"; graphic: boolean },
-) {
+export function nextReport(election: string, wanted: NextAsked) {
   return ask<NextReport | undefined>("POST", consolePath(election, "queue/next"), { body: wanted });
 }
 

@@ -19,6 +19,7 @@ export type StationPack = Schemas["StationPack"];
 
 export type Report = Schemas["ReportOut"];
 export type ReportRow = Schemas["ReportRow"];
+export type NextAsked = Schemas["NextIn"];
 export type NextReport = Schemas["NextReport"];
 export type Claim = Schemas["ClaimOut"];
 export type Coding = Schemas["CodingOut"];
@@ -29,6 +30,8 @@ export type DecisionName = Schemas["Decision"];
 export type DecisionAsked = Schemas["DecisionIn"];
 export type Decided = Schemas["DecisionOut"];
 export type HistoryEntry = Schemas["HistoryEntry"];
+export type QueueCount = Schemas["QueueOut"];
+export type SavedView = Schemas["SavedViewOut"];
 export type QuickReply = Schemas["QuickReplyOut"];
 export type Source = Schemas["SourceWithReports"];
 

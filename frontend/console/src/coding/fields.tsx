@@ -89,11 +89,13 @@ interface AreaChoiceProps {
   id: string;
   value: string;
   disabled: boolean;
+  /** What stands for no area, where that is not "not located". */
+  none?: string;
   onChange: (value: string) => void;
 }
 
 /** The tree of areas, each level set in. */
-export function AreaChoice({ id, value, disabled, onChange }: AreaChoiceProps) {
+export function AreaChoice({ id, value, disabled, none, onChange }: AreaChoiceProps) {
   const { areas } = useGround();
   return (
     <select
@@ -102,7 +104,7 @@ export function AreaChoice({ id, value, disabled, onChange }: AreaChoiceProps) {
       disabled={disabled}
       onChange={(event) => onChange(event.currentTarget.value)}
     >
-      <option value="">{t("place.not_located")}</option>
+      <option value="">{none ?? t("place.not_located")}</option>
       {areas.items.map((area) => (
         <option key={area.code} value={area.code}>
           {"\u2003".repeat(area.level) + area.label}

@@ -10,7 +10,7 @@ import { useLoaded } from "../shell/loaded.ts";
 import { Link } from "../shell/navigation.tsx";
 import { addresses } from "../shell/routes.ts";
 import { SeverityMark } from "../shell/severity_mark.tsx";
-import { type IncidentsView, incidentsQuestion, VIEWS } from "./views.ts";
+import { type IncidentsView, incidentsQuestion, VIEWS, viewNamed } from "./views.ts";
 
 const LIMIT = 100;
 
@@ -38,10 +38,18 @@ export function IncidentList({ view, words, opened, turn, onView, onWords, onOpe
   return (
     <section class="queue" aria-label={t("incidents.title")}>
       <ListHead
-        views={VIEWS}
-        view={view}
-        nameOf={(each) => t(`incidents.${each}`)}
-        onView={onView}
+        which={
+          <label>
+            <span class="visually-hidden">{t("queue.which")}</span>
+            <select value={view} onChange={(event) => onView(viewNamed(event.currentTarget.value))}>
+              {VIEWS.map((each) => (
+                <option key={each} value={each}>
+                  {t(`incidents.${each}`)}
+                </option>
+              ))}
+            </select>
+          </label>
+        }
         ids={rows.map((row) => row.id)}
         opened={opened}
         onOpen={onOpen}

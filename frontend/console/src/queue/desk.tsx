@@ -13,31 +13,27 @@ import { go, location } from "../shell/navigation.tsx";
 import { addresses } from "../shell/routes.ts";
 import { useSaving } from "../shell/saving.ts";
 import { offerUndo } from "../shell/undo.tsx";
+import { addressOf, type Choice, choiceAt, narrowed, servedFrom, servesMore } from "./choice.ts";
+import { KeptViews } from "./kept_views.tsx";
+import { QueueChoice } from "./queue_choice.tsx";
 import { QueueList } from "./queue_list.tsx";
-import { type Queue, queueNamed, servedFrom } from "./views.ts";
 
 /** Queue and report beside each other; on a narrow screen one at a time. */
 export function Desk({ opened }: { opened: string | null }) {
   const { election } = useGround();
   const slug = election.slug;
-  const query = new URLSearchParams(location.value.search);
-  const queue = queueNamed(query.get("queue"));
-  const words = query.get("q") ?? "";
+  const choice = choiceAt(location.value.search);
   const [served, setServed] = useState<{ id: string; because: string; turn: number } | null>(null);
   const [turn, setTurn] = useState(0);
+  const [inViews, setInViews] = useState(false);
   const saving = useSaving();
 
-  const show = (id: string | null, changes: { queue?: Queue; words?: string } = {}) => {
-    const asked = new URLSearchParams();
-    const [nextQueue, nextWords] = [changes.queue ?? queue, changes.words ?? words];
-    if (nextQueue !== "waiting") asked.set("queue", nextQueue);
-    if (nextWords) asked.set("q", nextWords);
-    const path = id === null ? addresses.queue(slug) : addresses.report(slug, id);
-    go(asked.size > 0 ? `${path}?${asked}` : path);
-  };
+  const address = (id: string | null, wanted: Choice = choice) =>
+    (id === null ? addresses.queue(slug) : addresses.report(slug, id)) + addressOf(wanted);
+  const show = (id: string | null, wanted: Choice = choice) => go(address(id, wanted));
   const next = () =>
     saving.run(async () => {
-      const found = await nextReport(slug, { queue: servedFrom(queue), graphic: true });
+      const found = await nextReport(slug, servedFrom(choice));
       if (!found) {
         announce(t("queue.nothing_waits"));
         return;
@@ -58,6 +54,7 @@ export function Desk({ opened }: { opened: string | null }) {
       announce(t("decide.undone"));
     });
   };
+  const from = servedFrom(choice).queue;
   const ours = served?.id === opened ? served : null;
   useShortcuts([
     { keys: "Escape", label: t("queue.back"), act: () => show(null) },
@@ -67,7 +64,7 @@ export function Desk({ opened }: { opened: string | null }) {
     <ListBeside
       title={t("queue.title")}
       how={t("queue.how")}
-      back={addresses.queue(slug)}
+      back={address(null)}
       list={
         <>
           <div class="buttons next">
@@ -76,16 +73,36 @@ export function Desk({ opened }: { opened: string | null }) {
             </Button>
           </div>
           {saving.failure !== null && <Failure failure={saving.failure} />}
+          {servesMore(choice) && (
+            <p class="fine next-serves">{t("queue.serves_more", { queue: t(`queue.${from}`) })}</p>
+          )}
+          <QueueChoice
+            election={slug}
+            queue={choice.queue}
+            addressOf={(queue) => address(null, { queue, filters: {} })}
+            turn={turn}
+          />
           <QueueList
             election={slug}
-            queue={queue}
-            words={words}
+            choice={choice}
             opened={opened}
             turn={turn}
-            onQueue={(each) => show(null, { queue: each })}
-            onWords={(each) => show(opened, { words: each })}
-            onOpen={(id) => show(id)}
+            addressOf={address}
+            onOpen={show}
+            onNarrow={(changes) => show(opened, narrowed(choice, changes))}
+            onViews={() => setInViews(true)}
           />
+          {inViews && (
+            <KeptViews
+              election={slug}
+              choice={choice}
+              onClose={() => setInViews(false)}
+              onOpen={(wanted) => {
+                setInViews(false);
+                show(null, wanted);
+              }}
+            />
+          )}
         </>
       }
     >

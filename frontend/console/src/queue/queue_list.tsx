@@ -10,32 +10,35 @@ import { Failure } from "../shell/failure.tsx";
 import { ListHead } from "../shell/list_head.tsx";
 import { useEvery } from "../shell/loaded.ts";
 import { takeIn } from "./arrivals.ts";
+import { type Choice, type Filters, listed } from "./choice.ts";
+import { NarrowDialog, Narrowing } from "./narrowing.tsx";
 import { QueueRow } from "./queue_row.tsx";
-import { QUEUES, type Queue, question } from "./views.ts";
 
 const LIMIT = 50;
 const REFRESH_MS = 10_000;
 
 interface QueueListProps {
   election: string;
-  queue: Queue;
-  words: string;
+  choice: Choice;
   opened: string | null;
-  onQueue: (queue: Queue) => void;
-  onWords: (words: string) => void;
+  addressOf: (id: string) => string;
   onOpen: (id: string) => void;
+  onNarrow: (changes: Filters) => void;
+  /** To one's own views. */
+  onViews: () => void;
   /** Moves when something was decided here, so that the list looks again. */
   turn: number;
 }
 
 /** The list that never moves by itself: news wait behind a button, what left stays greyed. */
 export function QueueList(props: QueueListProps) {
-  const { election, queue, words, opened, onQueue, onWords, onOpen, turn } = props;
+  const { election, choice, opened, addressOf, onOpen, onNarrow, onViews, turn } = props;
   const [rows, setRows] = useState<readonly ReportRow[] | null>(null);
   const [fresh, setFresh] = useState<readonly ReportRow[]>([]);
   const [more, setMore] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
-  const asked = question(queue, words, LIMIT).toString();
+  const [narrowing, setNarrowing] = useState(false);
+  const asked = listed(choice, LIMIT).toString();
 
   const load = (replace: boolean, signal?: AbortSignal) =>
     listReports(election, new URLSearchParams(asked), signal).then(
@@ -65,17 +68,24 @@ export function QueueList(props: QueueListProps) {
   return (
     <section class="queue" aria-label={t("queue.title")}>
       <ListHead
-        views={QUEUES}
-        view={queue}
-        nameOf={(each) => t(`queue.${each}`)}
-        onView={onQueue}
+        which={
+          <div class="buttons tight">
+            <Button keys="KeyF" kind="quiet" onPress={() => setNarrowing(true)}>
+              {t("narrow.open")}
+            </Button>
+            <Button keys="KeyL" kind="quiet" onPress={onViews}>
+              {t("views.open")}
+            </Button>
+          </div>
+        }
         ids={shown.rows.map((row) => row.id)}
         opened={opened}
         onOpen={onOpen}
-        words={words}
+        words={choice.filters.q ?? ""}
         searchLabel={t("queue.search")}
-        onWords={onWords}
+        onWords={(q) => onNarrow({ q })}
       />
+      <Narrowing filters={choice.filters} onChange={onNarrow} />
       {failure !== null && <Failure failure={failure} />}
       <div class="news" role="status">
         {shown.waiting + shown.gone.size > 0 && (
@@ -98,7 +108,7 @@ export function QueueList(props: QueueListProps) {
           <QueueRow
             key={row.id}
             row={row}
-            election={election}
+            to={addressOf(row.id)}
             opened={row.id === opened}
             gone={shown.gone.has(row.id)}
             choosing={lead ? choosing : null}
@@ -107,8 +117,21 @@ export function QueueList(props: QueueListProps) {
       </ol>
       {more && (
         <p class="fine">
-          {t("queue.more", { count: LIMIT, order: word("queue_order", queue === "all" ? "newest" : "due") })}
+          {t("queue.more", {
+            count: LIMIT,
+            order: word("queue_order", new URLSearchParams(asked).get("sort") ?? ""),
+          })}
         </p>
+      )}
+      {narrowing && (
+        <NarrowDialog
+          filters={choice.filters}
+          onClose={() => setNarrowing(false)}
+          onChange={(changes) => {
+            setNarrowing(false);
+            onNarrow(changes);
+          }}
+        />
       )}
     </section>
   );

@@ -6,12 +6,11 @@ import { due } from "../language/moments.ts";
 import { areaLabel, kindLabel, kindOf, useGround } from "../shell/ground.ts";
 import { useNow } from "../shell/loaded.ts";
 import { Link } from "../shell/navigation.tsx";
-import { addresses } from "../shell/routes.ts";
 import { SeverityMark } from "../shell/severity_mark.tsx";
 
 interface QueueRowProps {
   row: ReportRow;
-  election: string;
+  to: string;
   opened: boolean;
   gone: boolean;
   /** For whoever may change many at once. */
@@ -19,7 +18,7 @@ interface QueueRowProps {
 }
 
 /** One report in the list: what, where, how urgent, who holds it. No picture and no graphic words. */
-export function QueueRow({ row, election, opened, gone, choosing }: QueueRowProps) {
+export function QueueRow({ row, to, opened, gone, choosing }: QueueRowProps) {
   const ground = useGround();
   const now = useNow();
   const element = useRef<HTMLLIElement>(null);
@@ -40,7 +39,7 @@ export function QueueRow({ row, election, opened, gone, choosing }: QueueRowProp
           />
         </label>
       )}
-      <Link to={addresses.report(election, row.id)} current={opened} class="row-link">
+      <Link to={to} current={opened} class="row-link">
         <span class="row-first">
           <SeverityMark severity={row.severity} />
           <strong>{kindLabel(ground, row.category)}</strong>

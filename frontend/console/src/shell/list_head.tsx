@@ -3,11 +3,9 @@ import { useRef } from "preact/hooks";
 import { t } from "../language/language.ts";
 import { Button } from "./button.tsx";
 
-interface ListHeadProps<View extends string> {
-  views: readonly View[];
-  view: View;
-  nameOf: (view: View) => string;
-  onView: (view: View) => void;
+interface ListHeadProps {
+  /** Which list it is, or what narrows it. */
+  which: ComponentChildren;
   /** Of the rows, in their order. */
   ids: readonly string[];
   opened: string | null;
@@ -18,9 +16,9 @@ interface ListHeadProps<View extends string> {
   children?: ComponentChildren;
 }
 
-/** What stands over every list: which one it is, up and down in it, and the words to search for. */
-export function ListHead<View extends string>(props: ListHeadProps<View>) {
-  const { views, view, nameOf, onView, ids, opened, onOpen, words, searchLabel, onWords, children } = props;
+/** What stands over every list: up and down in it, and the words to search for. */
+export function ListHead(props: ListHeadProps) {
+  const { which, ids, opened, onOpen, words, searchLabel, onWords, children } = props;
   const search = useRef<HTMLInputElement>(null);
   const step = (by: number) => {
     const at = opened === null ? -1 : ids.indexOf(opened);
@@ -29,16 +27,7 @@ export function ListHead<View extends string>(props: ListHeadProps<View>) {
   };
   return (
     <div class="queue-head">
-      <label>
-        <span class="visually-hidden">{t("queue.which")}</span>
-        <select value={view} onChange={(event) => onView(event.currentTarget.value as View)}>
-          {views.map((each) => (
-            <option key={each} value={each}>
-              {nameOf(each)}
-            </option>
-          ))}
-        </select>
-      </label>
+      {which}
       <div class="buttons tight">
         <Button keys="KeyJ" kind="quiet" onPress={() => step(1)} label={t("queue.down")}>
           ↓
