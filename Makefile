@@ -75,7 +75,7 @@ migration: setup ## Write a migration from the models: make migration m="what ch
 
 lock: setup ## Resolve pyproject.toml into requirements/*.txt (add UPGRADE=--upgrade for newer versions)
 	$(UV_COMPILE) $(UPGRADE) pyproject.toml --extra scale --group build --output-file requirements/base.txt
-	$(UV_COMPILE) $(UPGRADE) pyproject.toml --extra scale --group dev --constraint requirements/base.txt \
+	$(UV_COMPILE) $(UPGRADE) pyproject.toml --extra scale --extra parquet --group dev --constraint requirements/base.txt \
 		--constraint requirements/frontend.txt --output-file requirements/dev.txt
 
 bench: setup ## Measure what the performance page promises

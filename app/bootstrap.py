@@ -63,6 +63,7 @@ from app.moderation.queue_router import router as console_queues
 from app.moderation.referral_router import router as referrals
 from app.moderation.router import router as console_reports
 from app.publication.console_router import router as publishing
+from app.publication.downloads import Downloads
 from app.publication.router import router as published
 from app.settings import Settings
 from app.web.error_pages import ErrorPages
@@ -152,6 +153,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.redactor = Redactor(database, app.state.store, may_be_unfiltered=settings.photos_unfiltered)
     app.state.original_links = OriginalLinks(keyring.derive("original-url"))
     app.state.bundles = Bundles(database, app.state.store)
+    app.state.downloads = Downloads(database)
     app.state.live = Live(database)
     app.state.streams = Streams()
     app.state.documents = Documents()

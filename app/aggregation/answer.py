@@ -12,27 +12,27 @@ from fastapi.responses import StreamingResponse
 from starlette.responses import Response
 
 from app import __version__
-from app.aggregation.caveat import SYNTHETIC
+from app.aggregation.caveat import file_name
 from app.aggregation.counts import Counts, public_counts, staff_counts
 from app.aggregation.errors import VersionNotKept
 from app.aggregation.question import Question, read_question
-from app.aggregation.rendering import as_json, table
-from app.core.csv_table import write
+from app.aggregation.rendering import as_json
+from app.aggregation.table import counts_table
 from app.core.etag import etag, is_fresh, not_modified
 from app.core.kept_answers import KeptAnswer, KeptAnswers
-from app.core.negotiation import CSV, JSON, Format, choose
+from app.core.negotiation import JSON
 from app.core.parameters import Parameters
 from app.core.public_answer import PUBLIC_HEADERS
+from app.core.table_files import TABLES, Wanted, disposition, wanted, written
 from app.db.session import ReadSession
 from app.elections.models import ElectionStatus
 from app.elections.public_state import PublicState, public_state
 from app.elections.view import ElectionView
 
-FORMATS: Final = (JSON, CSV)
-EXCEL: Final = "excel"
+FORMATS: Final = (JSON, *TABLES)
 PRIVATE_HEADERS: Final = {"cache-control": "no-store", "vary": "Accept"}
 _VERSION: Final = re.compile(r"[0-9]{1,18}\.[0-9]{1,18}")
-_ABOUT_THE_ANSWER: Final = frozenset({"f", "flavour", "version"})
+_ABOUT_THE_ANSWER: Final = frozenset({"version"})
 
 
 async def public_answer(request: Request, view: ElectionView, suffix: str | None) -> Response:
@@ -51,42 +51,30 @@ async def public_answer(request: Request, view: ElectionView, suffix: str | None
 def _read(request: Request, view: ElectionView, suffix: str | None) -> tuple[Response, KeptAnswer | None]:
     """The answer, and what may be kept of it: drafts are not for everybody, and tables are streamed."""
     question = read_question(view, request.query_params.multi_items(), staff=False)
-    form, excel = _form(request, suffix)
+    form = wanted(request, FORMATS, suffix)
     draft = view.status is ElectionStatus.DRAFT
     headers = PRIVATE_HEADERS if draft else PUBLIC_HEADERS
     with request.app.state.database.read() as session:
         state = public_state(session, view.id)
         _check_version(request, state)
-        tag = _tag(view, state, question, form, excel=excel)
+        tag = _tag(view, state, question, form)
         if is_fresh(request, tag):
             return not_modified(tag, headers), None
         counts = public_counts(session, view, question)
-    answer = _rendered(counts, view, question, form, {**headers, "etag": tag}, excel=excel)
-    if draft or form is not JSON:
+    answer = _rendered(counts, view, question, form, {**headers, "etag": tag})
+    if draft or form.form is not JSON:
         return answer, None
-    return answer, KeptAnswer(state.version, tag, bytes(answer.body), form.content_type)
+    return answer, KeptAnswer(state.version, tag, bytes(answer.body), JSON.content_type)
 
 
 def staff_answer(
     request: Request, view: ElectionView, session: ReadSession, suffix: str | None, now: datetime
 ) -> Response:
     question = read_question(view, request.query_params.multi_items(), staff=True)
-    form, excel = _form(request, suffix)
+    form = wanted(request, FORMATS, suffix)
     _check_version(request, public_state(session, view.id))
     counts = staff_counts(session, view, question, now)
-    return _rendered(counts, view, question, form, PRIVATE_HEADERS, excel=excel)
-
-
-def _form(request: Request, suffix: str | None) -> tuple[Format, bool]:
-    form = choose(
-        FORMATS, suffix=suffix, f=request.query_params.get("f"), accept=request.headers.get("accept")
-    )
-    given = _about_the_answer(request)
-    flavour = given.word("flavour", [EXCEL])
-    if flavour and form is not CSV:
-        given.refuse("flavour", "not-csv", "Only CSV has flavours: ask for f=csv too.")
-    given.check()
-    return form, flavour == EXCEL
+    return _rendered(counts, view, question, form, PRIVATE_HEADERS)
 
 
 def _check_version(request: Request, state: PublicState) -> None:
@@ -105,28 +93,20 @@ def _about_the_answer(request: Request) -> Parameters:
     return Parameters(pairs, _ABOUT_THE_ANSWER)
 
 
-def _tag(view: ElectionView, state: PublicState, question: Question, form: Format, *, excel: bool) -> str:
+def _tag(view: ElectionView, state: PublicState, question: Question, form: Wanted) -> str:
     """Names the bytes: they move with what is public, with the election's areas and taxonomy, and with us."""
-    rest = json.dumps([__version__, view.version, question.echo(), form.name, excel])
+    rest = json.dumps([__version__, view.version, question.echo(), form.form.name, form.excel])
     return etag(f"{state.version}-{hashlib.sha256(rest.encode()).hexdigest()[:12]}")
 
 
 def _rendered(
-    counts: Counts,
-    view: ElectionView,
-    question: Question,
-    form: Format,
-    headers: dict[str, str],
-    *,
-    excel: bool,
+    counts: Counts, view: ElectionView, question: Question, wanted: Wanted, headers: dict[str, str]
 ) -> Response:
+    form = wanted.form
     if form is JSON:
         return Response(as_json(counts, view, question), headers=headers, media_type=form.content_type)
-    columns, rows = table(counts, view, question)
-    prefix = f"{SYNTHETIC}-" if view.synthetic else ""
-    disposition = f'attachment; filename="{prefix}{view.slug}-counts-{counts.version}.csv"'
     return StreamingResponse(
-        write(columns, rows, excel=excel),
-        headers={**headers, "content-disposition": disposition},
+        written(counts_table(counts, view, question), form, excel=wanted.excel),
+        headers={**headers, **disposition(file_name(view, "counts", counts.version), form)},
         media_type=form.content_type,
     )

@@ -1,29 +1,29 @@
 """`pollwatch export …`: what the public can have, to a file, in the same words as over HTTP."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.aggregation.answer import FORMATS as COUNTS
 from app.aggregation.counts import public_counts
 from app.aggregation.question import read_question
-from app.aggregation.rendering import as_json, table
+from app.aggregation.rendering import as_json
+from app.aggregation.table import counts_table
 from app.cli.failures import CommandFailed, Exit
 from app.cli.opening import opened, read_settings
-from app.core.csv_table import write
-from app.core.negotiation import CSV, JSON, Format, choose
-from app.core.pagination import MAX_LIMIT, cut
-from app.db.session import Database, ReadSession
+from app.core.negotiation import JSON, Format, choose
+from app.core.table_files import Wanted, written
+from app.db.session import Database
 from app.elections.directory import Directory
 from app.elections.public_state import public_state
 from app.elections.view import ElectionView
 from app.incidents import grammar
-from app.incidents.public import PublicIncident
-from app.publication import queries
-from app.publication.rendering import FORMATS, head, many
-from app.publication.schemas import PublicIncidentOut
+from app.publication.downloads import Downloads
+from app.publication.rendering import LIST_FORMATS, head, many, whole
 
 export = typer.Typer(help="Public data into files.", no_args_is_help=True)
 
@@ -41,40 +41,36 @@ Form = Annotated[str | None, typer.Option("--format", "-f", help="Above the suff
 
 @export.command("counts")
 def export_counts(slug: Slug, question: Question = None, out: Out = None, form: Form = None) -> None:
-    """Counts of what is published: json or csv."""
-    chosen = _form((JSON, CSV), out, form)
+    """Counts of what is published: json, csv or xlsx."""
+    chosen = _form(COUNTS, out, form)
     pairs = _pairs(question or [])
     with opened(read_settings()) as database:
         view = election_view(database, slug)
         asked = read_question(view, pairs, staff=False)
         with database.read() as session:
             counts = public_counts(session, view, asked)
-    pieces = [as_json(counts, view, asked)] if chosen is JSON else write(*table(counts, view, asked))
-    _write(pieces, out)
+    if chosen is JSON:
+        _write([as_json(counts, view, asked)], out)
+    else:
+        _write(written(counts_table(counts, view, asked), chosen), out)
 
 
 @export.command("incidents")
 def export_incidents(slug: Slug, question: Question = None, out: Out = None, form: Form = None) -> None:
-    """Published incidents, newest first: json or geojson."""
-    chosen = _form(FORMATS, out, form)
+    """Published incidents, newest first: json, geojson, csv or xlsx."""
+    chosen = _form(LIST_FORMATS, out, form)
     pairs = _pairs(question or [])
     with opened(read_settings()) as database:
-        view = election_view(database, slug)
+        view, downloads = election_view(database, slug), Downloads(database)
         filters = grammar.parse(view, pairs)
         with database.read() as session:
             state = public_state(session, view.id)
-            shown = [PublicIncidentOut.of(view, record) for record in _records(session, view, filters)]
-    _write([many(shown, head(view, state, filters.echo()), None, chosen)], out)
-
-
-def _records(session: ReadSession, view: ElectionView, filters: grammar.Filters) -> Iterator[PublicIncident]:
-    after = None
-    while True:
-        records, last = cut(queries.page(session, view.id, filters, after, MAX_LIMIT), MAX_LIMIT)
-        yield from records
-        if last is None:
-            return
-        after = (last.published_at, last.ref)
+            newest, after = downloads.first(session, view, filters)
+        shown = chain(newest, downloads.following(view, filters, state, after))
+        if chosen is JSON:
+            _write([many(list(shown), head(view, state, filters.echo()), None, chosen)], out)
+        else:
+            _write(whole(shown, view, state, filters.echo(), Wanted(chosen)), out)
 
 
 def election_view(database: Database, slug: str) -> ElectionView:

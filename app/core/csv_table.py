@@ -2,34 +2,37 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
-Value = str | int | float | bool | None
+from app.core.tables import Table, Value, instant_text
 
 _BOM: Final = "\ufeff"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001  Excel reads them too
 _CHUNK: Final = 64 * 1024  # characters
 
 
-def write(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, excel: bool = False) -> Iterator[bytes]:
+def write(table: Table, *, excel: bool = False) -> Iterator[bytes]:
     """In chunks, so that a long table needs no memory. `excel` adds a byte order mark, separates by
     semicolons, and puts an apostrophe before text that a spreadsheet would take for a formula."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";" if excel else ",", lineterminator="\r\n")
     if excel:
         buffer.write(_BOM)
-    writer.writerow(columns)
-    for row in rows:
+    writer.writerow(table.names)
+    for row in table.rows:
         writer.writerow([_cell(value, excel=excel) for value in row])
         if buffer.tell() >= _CHUNK:
             yield _taken(buffer)
     yield _taken(buffer)
 
 
-def _cell(value: Value, *, excel: bool) -> Value:
+def _cell(value: Value, *, excel: bool) -> str | int | float | None:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, datetime):
+        return instant_text(value)
     if excel and isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value

@@ -85,7 +85,9 @@ class Failures:
         try:
             await self.app(scope, receive, answer.send)
         except Exception as exc:  # noqa: BLE001  # the last place that can answer
-            problem = from_exception(scope, exc)
+            # What breaks off an answer that has begun comes wrapped by the framework.
+            reason = exc.__cause__ if answer.started and isinstance(exc.__cause__, Exception) else exc
+            problem = from_exception(scope, reason)
             if problem is None:
                 _log.error("unhandled", **describe(exc))
                 problem = from_bug(scope)

@@ -24,6 +24,7 @@ class Format:
 
 JSON: Final = Format("json", "application/json")
 CSV: Final = Format("csv", "text/csv")
+XLSX: Final = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 GEOJSON: Final = Format("geojson", "application/geo+json")
 
 

@@ -1,17 +1,22 @@
-"""Published incidents as JSON and as GeoJSON. Pure but for the view."""
+"""Published incidents as JSON, as GeoJSON, and as files of rows. Pure but for the view."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import BaseModel
 
-from app.aggregation.caveat import CAVEAT, notices
+from app.aggregation.caveat import CAVEAT, about, notices
 from app.core.negotiation import GEOJSON, JSON, Format
+from app.core.table_files import TABLES, Wanted, written
 from app.elections.public_state import PublicState
 from app.elections.view import ElectionView
 from app.publication.schemas import Feature, IncidentCollection, IncidentList, PublicIncidentOut
+from app.publication.table import incidents_table
 
-FORMATS: Final = (JSON, GEOJSON)
+FORMATS: Final = (JSON, GEOJSON)  # of one incident
+LIST_FORMATS: Final = (*FORMATS, *TABLES)
+_PIECE_BYTES: Final = 64 * 1024
+_NO_FEATURES: Final = b'"features":[]'
 
 
 def one(shown: PublicIncidentOut, form: Format) -> bytes:
@@ -27,6 +32,32 @@ def many(
     return in_bytes(
         IncidentCollection(**head, type="FeatureCollection", features=features, next_cursor=next_cursor)
     )
+
+
+def whole(
+    shown: Iterable[PublicIncidentOut],
+    view: ElectionView,
+    state: PublicState,
+    filters: Mapping[str, Any],
+    wanted: Wanted,
+) -> Iterator[bytes]:
+    """All of them, piece by piece: as GeoJSON or as a table."""
+    if wanted.form is GEOJSON:
+        return _collection(shown, head(view, state, filters))
+    beside = about(view, state.changed_at, state.version, filters)
+    return written(incidents_table(shown, beside), wanted.form, excel=wanted.excel)
+
+
+def _collection(shown: Iterable[PublicIncidentOut], head: Mapping[str, Any]) -> Iterator[bytes]:
+    """The very bytes that `many` would answer if all stood on one page."""
+    before, _, after = many([], head, None, GEOJSON).rpartition(_NO_FEATURES)
+    piece = bytearray(before + _NO_FEATURES[:-1])
+    for number, incident in enumerate(shown):
+        piece += (b"," if number else b"") + in_bytes(Feature.of(incident))
+        if len(piece) >= _PIECE_BYTES:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece) + _NO_FEATURES[-1:] + after
 
 
 def head(view: ElectionView, state: PublicState, filters: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from fastapi import Path, Request, Response
 
 from app.accounts.policies import Anyone
 from app.core.errors import UnknownParameter
-from app.core.negotiation import GEOJSON, NotAcceptable
+from app.core.negotiation import CSV, GEOJSON, XLSX, NotAcceptable
 from app.core.pagination import InvalidCursor
 from app.core.problems import documents
 from app.core.routing import Router
@@ -26,8 +26,12 @@ _UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {
 _LIST: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "model": IncidentList | IncidentCollection,
-        "content": {GEOJSON.media_type: {"schema": {"$ref": "#/components/schemas/IncidentCollection"}}},
-        "description": "A page, newest first; `Link` names the next.",
+        "content": {
+            GEOJSON.media_type: {"schema": {"$ref": "#/components/schemas/IncidentCollection"}},
+            CSV.media_type: {"schema": {"type": "string"}},
+            XLSX.media_type: {"schema": {"type": "string", "format": "binary"}},
+        },
+        "description": "Newest first. JSON is a page, and `Link` names the next; the others have everything.",
     },
     **_UNCHANGED,
     **documents(ElectionNotFound, UnknownParameter, InvalidCursor, NotAcceptable),
@@ -43,9 +47,10 @@ _ONE: Final[dict[int | str, dict[str, Any]]] = {
     **documents(ElectionNotFound, IncidentNotFound, IncidentWithdrawn, UnknownParameter, NotAcceptable),
 }
 _PAGING: Final = {
-    "limit": "Incidents on a page, at most 200; 50 unless given.",
+    "limit": "Incidents on a page, at most 200; 50 unless given. Pages are of json, and of geojson if asked.",
     "cursor": "From `next_cursor` of the same query.",
-    "f": "json or geojson.",
+    "f": "json, geojson, csv or xlsx.",
+    "flavour": "excel: CSV with semicolons and a byte order mark, in which nothing is a formula.",
 }
 
 
@@ -73,7 +78,7 @@ def list_public_incidents(
 def list_public_incidents_as(
     actor: Anyone, election: str, suffix: str, view: InElection, db: ReadDb, request: Request
 ) -> Response:
-    """`incidents.json` and `incidents.geojson`."""
+    """`incidents.json`, `.geojson`, `.csv` and `.xlsx`."""
     return list_answer(request, view, db, suffix)
 
 
@@ -82,7 +87,7 @@ def list_public_incidents_as(
     summary="Read a published incident",
     response_class=Response,
     responses=_ONE,
-    openapi_extra=documented({"f": _PAGING["f"]}, filters=()),
+    openapi_extra=documented({"f": "json or geojson."}, filters=()),
 )
 def read_public_incident(
     actor: Anyone,

@@ -468,7 +468,7 @@ class TestForms:
         assert answer.headers["content-type"].partition(";")[0] == form
 
     @pytest.mark.parametrize(
-        ("url", "accept"), [(f"{COUNTS}.xlsx", "*/*"), (f"{COUNTS}?f=xml", "*/*"), (COUNTS, "image/png")]
+        ("url", "accept"), [(f"{COUNTS}.ods", "*/*"), (f"{COUNTS}?f=xml", "*/*"), (COUNTS, "image/png")]
     )
     def test_another_form_is_refused_and_says_what_there_is(
         self, client: TestClient, make: Factory, url: str, accept: str
@@ -478,7 +478,7 @@ class TestForms:
         answer = client.get(url, headers={"Accept": accept})
 
         assert (answer.status_code, answer.json()["type"]) == (406, "/problems/not-acceptable")
-        assert [form["f"] for form in answer.json()["available"]] == ["json", "csv"]
+        assert [form["f"] for form in answer.json()["available"]] == ["json", "csv", "xlsx"]
 
     def test_a_spreadsheet_opens_it(self, client: TestClient, make: Factory) -> None:
         view = make.election()

@@ -7,11 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.csv_table import Value, write
+from app.core.csv_table import write
+from app.core.tables import Column, Table, Value
+
+
+def table(rows: list[list[Value]]) -> Table:
+    return Table("counts", [Column("name", ""), Column("reports", "")], rows)
 
 
 def written(rows: list[list[Value]], *, excel: bool = False) -> str:
-    return b"".join(write(["name", "reports"], rows, excel=excel)).decode()
+    return b"".join(write(table(rows), excel=excel)).decode()
 
 
 def test_writes_a_header_and_rows_that_end_in_crlf() -> None:
@@ -54,7 +59,7 @@ def test_what_was_written_is_read_again(rows: list[list[Value]]) -> None:
 def test_a_long_table_comes_in_pieces() -> None:
     rows: list[list[Value]] = [["x" * 1000, number] for number in range(1000)]
 
-    pieces = list(write(["name", "reports"], rows))
+    pieces = list(write(table(rows)))
 
     assert len(pieces) > 10
     assert max(map(len, pieces)) < 70_000

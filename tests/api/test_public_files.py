@@ -1,0 +1,210 @@
+"""Public data as files to take away: whole, streamed, the same in every form."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
+
+from app.accounts.roles import Role
+from app.aggregation.caveat import CAVEAT
+from app.elections.public_state import public_state
+from app.incidents.grammar import ALL
+from app.publication.downloads import Downloads, PublicStateMoved
+from app.publication.table import COLUMNS
+from tests.factories import NOW, Factory
+from tests.public_rows import changed, published, ticked
+
+PUBLIC = "/api/v1/elections/test-election"
+LIST = f"{PUBLIC}/incidents"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Rows = list[dict[str, Any]]
+one_database_is_enough = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def csv_rows(content: bytes) -> Rows:
+    return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+
+
+def xlsx_rows(content: bytes) -> Rows:
+    sheet = load_workbook(io.BytesIO(content)).worksheets[0]
+    names, *rows = sheet.values
+    return [dict(zip(map(str, names), row, strict=True)) for row in rows]
+
+
+def geojson_rows(content: bytes) -> Rows:
+    return [feature["properties"] for feature in json.loads(content)["features"]]
+
+
+READERS: dict[str, Callable[[bytes], Rows]] = {
+    "csv": csv_rows,
+    "xlsx": xlsx_rows,
+    "geojson": geojson_rows,
+}
+every_form = pytest.mark.parametrize("form", READERS)
+
+
+@every_form
+def test_holds_everything_newest_first_however_long(
+    app: FastAPI, client: TestClient, make: Factory, form: str
+) -> None:
+    app.state.downloads = Downloads(app.state.database, at_a_time=2)
+    view = make.election()
+    refs = [published(make, view) for _ in range(5)]
+
+    answer = client.get(f"{LIST}.{form}")
+
+    assert answer.status_code == 200
+    assert [row["ref"] for row in READERS[form](answer.content)] == refs[::-1]
+    assert (
+        answer.headers["content-disposition"] == f'attachment; filename="test-election-incidents-5.0.{form}"'
+    )
+    assert "content-length" not in answer.headers
+
+
+@one_database_is_enough
+@every_form
+def test_a_long_file_is_byte_for_byte_the_short_one(
+    app: FastAPI, client: TestClient, make: Factory, form: str
+) -> None:
+    view = make.election()
+    for number in range(5):
+        published(make, view, public_text={"ru": f"Автобусы №{number}", "en": "=1+1"})
+    short = client.get(f"{LIST}.{form}")
+
+    app.state.downloads = Downloads(app.state.database, at_a_time=2)
+
+    assert "content-length" in short.headers
+    assert client.get(f"{LIST}.{form}").content == short.content
+
+
+@one_database_is_enough
+@every_form
+@pytest.mark.parametrize("query", ["area=KG-GO", "q=автобус", "severity=5,1", "veracity=verified"])
+def test_is_filtered_as_the_list_is(client: TestClient, make: Factory, form: str, query: str) -> None:
+    view = make.election()
+    for area, severity, text in (("KG-GO", 5, "Автобусы"), ("KG-O", 3, "Очереди"), (None, 1, "АВТОБУС")):
+        published(make, view, area_code=area, severity=severity, public_text={"ru": text})
+
+    listed = client.get(f"{LIST}?{query}").json()["items"]
+    rows = READERS[form](client.get(f"{LIST}.{form}?{query}").content)
+
+    assert [row["ref"] for row in rows] == [item["ref"] for item in listed]
+
+
+@one_database_is_enough
+def test_is_broken_off_rather_than_mixing_two_states(app: FastAPI, make: Factory) -> None:
+    downloads = Downloads(app.state.database, at_a_time=2)
+    view = make.election()
+    refs = [published(make, view) for _ in range(5)]
+    with app.state.database.read() as session:
+        state = public_state(session, view.id)
+        _, after = downloads.first(session, view, ALL)
+    rest = downloads.following(view, ALL, state, after)
+
+    assert next(rest).ref == refs[2]
+    changed(make, view, refs[0], severity=1)
+
+    assert next(rest).ref == refs[1]
+    with pytest.raises(PublicStateMoved):
+        next(rest)
+
+
+@one_database_is_enough
+@every_form
+def test_moves_with_publications_and_ticks_only(client: TestClient, make: Factory, form: str) -> None:
+    view = make.election()
+    ref = published(make, view)
+    tag = client.get(f"{LIST}.{form}").headers["etag"]
+
+    def unchanged() -> bool:
+        return client.get(f"{LIST}.{form}", headers={"if-none-match": tag}).status_code == 304
+
+    make.report(view)
+    assert unchanged()
+    ticked(make, view)
+    assert not unchanged()
+    tag = client.get(f"{LIST}.{form}").headers["etag"]
+    changed(make, view, ref, severity=1)
+    assert not unchanged()
+
+
+@one_database_is_enough
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("incidents.csv?limit=5", "query/limit"),
+        ("incidents.xlsx?cursor=abc", "query/cursor"),
+        ("incidents.xlsx?flavour=excel", "query/flavour"),
+        ("incidents?flavour=excel", "query/flavour"),
+        ("incidents.csv?flavour=exel", "query/flavour"),
+        ("incidents.csv?colour=red", "query"),
+    ],
+)
+def test_what_a_file_cannot_be_is_refused(
+    client: TestClient, make: Factory, query: str, pointer: str
+) -> None:
+    make.election()
+
+    answer = client.get(f"{PUBLIC}/{query}")
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+@one_database_is_enough
+def test_geojson_comes_in_pages_where_pages_are_asked_for(client: TestClient, make: Factory) -> None:
+    view = make.election()
+    refs = [published(make, view) for _ in range(3)]
+
+    page = client.get(f"{LIST}.geojson?limit=2")
+    following = client.get(page.links["next"]["url"])
+
+    found = geojson_rows(page.content) + geojson_rows(following.content)
+    assert [row["ref"] for row in found] == refs[::-1]
+    assert json.loads(client.get(f"{LIST}.geojson").content)["next_cursor"] is None
+
+
+@one_database_is_enough
+def test_the_spreadsheet_flavour_opens_by_double_click(client: TestClient, make: Factory) -> None:
+    published(make, make.election(), public_text={"ru": "=1+1"})
+
+    answer = client.get(f"{LIST}.csv?flavour=excel")
+
+    assert answer.content.startswith("\ufeffref;synthetic;".encode())
+    assert b";'=1+1;" in answer.content
+
+
+@one_database_is_enough
+def test_a_workbook_says_what_must_stand_beside_the_numbers(client: TestClient, make: Factory) -> None:
+    view = make.election(synthetic=True)
+    published(make, view)
+
+    answer = client.get(f"{LIST}.xlsx?area=KG-GO")
+
+    about = {row[0]: row[3] for row in load_workbook(io.BytesIO(answer.content))["about"].values}
+    assert answer.headers["content-type"] == XLSX
+    assert 'filename="SYNTHETIC-test-election-incidents-1.0.xlsx"' in answer.headers["content-disposition"]
+    assert (about["caveat"], about["version"], about["as_of"]) == (CAVEAT, "1.0", NOW.isoformat()[:19] + "Z")
+    assert json.loads(str(about["filters"])) == {"area": ["KG-GO"]}
+    assert str(about["notice 1"]).startswith("SYNTHETIC")
+    assert {column.name for column in COLUMNS} <= about.keys()
+
+
+@one_database_is_enough
+@pytest.mark.parametrize("address", [f"{PUBLIC}/counts", "/api/v1/console/elections/test-election/counts"])
+def test_counts_are_a_workbook_too(client: TestClient, make: Factory, address: str) -> None:
+    published(make, make.election(), reports=3)
+    team = make.headers(Role.MODERATOR)
+
+    answer = client.get(f"{address}.xlsx?by=area,severity", headers=team)
+    plain = client.get(f"{address}.csv?by=area,severity", headers=team)
+
+    assert answer.headers["content-type"] == XLSX
+    shown = [{name: str(value) for name, value in row.items()} for row in xlsx_rows(answer.content)]
+    assert shown == csv_rows(plain.content)
