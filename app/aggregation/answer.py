@@ -15,12 +15,13 @@ from app import __version__
 from app.aggregation.caveat import file_name
 from app.aggregation.counts import Counts, public_counts, staff_counts
 from app.aggregation.errors import VersionNotKept
+from app.aggregation.features import PLACES, as_geojson
 from app.aggregation.question import Question, read_question
 from app.aggregation.rendering import as_json
 from app.aggregation.table import counts_table
 from app.core.etag import etag, is_fresh, not_modified
 from app.core.kept_answers import KeptAnswer, KeptAnswers
-from app.core.negotiation import JSON
+from app.core.negotiation import GEOJSON, JSON
 from app.core.parameters import Parameters
 from app.core.public_answer import PUBLIC_HEADERS
 from app.core.table_files import TABLES, Wanted, disposition, wanted, written
@@ -29,7 +30,7 @@ from app.elections.models import ElectionStatus
 from app.elections.public_state import PublicState, public_state
 from app.elections.view import ElectionView
 
-FORMATS: Final = (JSON, *TABLES)
+FORMATS: Final = (JSON, *TABLES, GEOJSON)
 PRIVATE_HEADERS: Final = {"cache-control": "no-store", "vary": "Accept"}
 _VERSION: Final = re.compile(r"[0-9]{1,18}\.[0-9]{1,18}")
 _ABOUT_THE_ANSWER: Final = frozenset({"version"})
@@ -51,7 +52,7 @@ async def public_answer(request: Request, view: ElectionView, suffix: str | None
 def _read(request: Request, view: ElectionView, suffix: str | None) -> tuple[Response, KeptAnswer | None]:
     """The answer, and what may be kept of it: drafts are not for everybody, and tables are streamed."""
     question = read_question(view, request.query_params.multi_items(), staff=False)
-    form = wanted(request, FORMATS, suffix)
+    form = _form(request, suffix, question)
     draft = view.status is ElectionStatus.DRAFT
     headers = PRIVATE_HEADERS if draft else PUBLIC_HEADERS
     with request.app.state.database.read() as session:
@@ -71,10 +72,19 @@ def staff_answer(
     request: Request, view: ElectionView, session: ReadSession, suffix: str | None, now: datetime
 ) -> Response:
     question = read_question(view, request.query_params.multi_items(), staff=True)
-    form = wanted(request, FORMATS, suffix)
+    form = _form(request, suffix, question)
     _check_version(request, public_state(session, view.id))
     counts = staff_counts(session, view, question, now)
     return _rendered(counts, view, question, form, PRIVATE_HEADERS)
+
+
+def _form(request: Request, suffix: str | None, question: Question) -> Wanted:
+    form = wanted(request, FORMATS, suffix)
+    if form.form is GEOJSON and question.by not in PLACES:
+        given = Parameters((), ())
+        given.refuse("by", "not-a-place", "A map has one feature for each: by=area or by=station.")
+        given.check()
+    return form
 
 
 def _check_version(request: Request, state: PublicState) -> None:
@@ -105,8 +115,11 @@ def _rendered(
     form = wanted.form
     if form is JSON:
         return Response(as_json(counts, view, question), headers=headers, media_type=form.content_type)
+    named = {**headers, **disposition(file_name(view, "counts", counts.version), form)}
+    if form is GEOJSON:
+        return Response(as_geojson(counts, view, question), headers=named, media_type=form.content_type)
     return StreamingResponse(
         written(counts_table(counts, view, question), form, excel=wanted.excel),
-        headers={**headers, **disposition(file_name(view, "counts", counts.version), form)},
+        headers=named,
         media_type=form.content_type,
     )

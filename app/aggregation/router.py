@@ -11,7 +11,7 @@ from app.aggregation.errors import TooManyCells, VersionNotKept
 from app.aggregation.schemas import CountsOut
 from app.core.clock import utc_now
 from app.core.errors import UnknownParameter
-from app.core.negotiation import CSV, XLSX, NotAcceptable
+from app.core.negotiation import CSV, GEOJSON, PARQUET, XLSX, NotAcceptable
 from app.core.problems import documents
 from app.core.routing import Router
 from app.db.deps import ReadDb
@@ -30,6 +30,8 @@ _ANSWER: Final[dict[int | str, dict[str, Any]]] = {
         "content": {
             CSV.media_type: {"schema": {"type": "string"}, "example": f"{_CSV}\r\n"},
             XLSX.media_type: {"schema": {"type": "string", "format": "binary"}},
+            PARQUET.media_type: {"schema": {"type": "string", "format": "binary"}},
+            GEOJSON.media_type: {"schema": {"type": "object"}},
         },
         "description": "The cells and their sum.",
     },
@@ -45,7 +47,7 @@ _OWN: Final = {
     "limit": "At most so many cells; `totals` stay those of all.",
     "fields": "Which members of a cell; reports and incidents always among them.",
     "lang": "Adds labels in this language: ky, ru, uz-Cyrl, en.",
-    "f": "json, csv or xlsx.",
+    "f": "json, csv, xlsx, parquet, or geojson (by=area or by=station alone).",
     "flavour": "excel: CSV with semicolons and a byte order mark, in which nothing is a formula.",
     "version": "The version you expect. Only the current one can be had yet.",
 }
@@ -79,7 +81,7 @@ async def get_counts(actor: Anyone, election: str, view: InElection, request: Re
 async def get_counts_as(
     actor: Anyone, election: str, suffix: str, view: InElection, request: Request
 ) -> Response:
-    """`counts.csv`, `counts.xlsx` and `counts.json`."""
+    """`counts.csv`, `.xlsx`, `.parquet`, `.geojson` and `.json`."""
     return await public_answer(request, view, suffix)
 
 
@@ -107,5 +109,5 @@ def get_staff_counts(
 def get_staff_counts_as(
     actor: Analyst, election: str, suffix: str, view: InElection, db: ReadDb, request: Request
 ) -> Response:
-    """`counts.csv`, `counts.xlsx` and `counts.json`."""
+    """`counts.csv`, `.xlsx`, `.parquet`, `.geojson` and `.json`."""
     return staff_answer(request, view, db, suffix, utc_now())

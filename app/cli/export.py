@@ -8,15 +8,15 @@ from typing import Annotated
 
 import typer
 
-from app.aggregation.answer import FORMATS as COUNTS
 from app.aggregation.counts import public_counts
 from app.aggregation.question import read_question
 from app.aggregation.rendering import as_json
 from app.aggregation.table import counts_table
 from app.cli.failures import CommandFailed, Exit
 from app.cli.opening import opened, read_settings
-from app.core.negotiation import JSON, Format, choose
-from app.core.table_files import Wanted, written
+from app.core import parquet_table
+from app.core.negotiation import JSON, PARQUET, Format, choose
+from app.core.table_files import TABLES, Wanted, written
 from app.db.session import Database
 from app.elections.directory import Directory
 from app.elections.public_state import public_state
@@ -41,8 +41,8 @@ Form = Annotated[str | None, typer.Option("--format", "-f", help="Above the suff
 
 @export.command("counts")
 def export_counts(slug: Slug, question: Question = None, out: Out = None, form: Form = None) -> None:
-    """Counts of what is published: json, csv or xlsx."""
-    chosen = _form(COUNTS, out, form)
+    """Counts of what is published: json, csv, xlsx or parquet."""
+    chosen = _form((JSON, *TABLES), out, form)
     pairs = _pairs(question or [])
     with opened(read_settings()) as database:
         view = election_view(database, slug)
@@ -57,7 +57,7 @@ def export_counts(slug: Slug, question: Question = None, out: Out = None, form: 
 
 @export.command("incidents")
 def export_incidents(slug: Slug, question: Question = None, out: Out = None, form: Form = None) -> None:
-    """Published incidents, newest first: json, geojson, csv or xlsx."""
+    """Published incidents, newest first: json, geojson, csv, xlsx or parquet."""
     chosen = _form(LIST_FORMATS, out, form)
     pairs = _pairs(question or [])
     with opened(read_settings()) as database:
@@ -89,7 +89,10 @@ def _pairs(words: list[str]) -> list[tuple[str, str]]:
 
 def _form(formats: tuple[Format, ...], out: Path | None, form: str | None) -> Format:
     suffix = out.suffix.removeprefix(".") if out else None
-    return choose(formats, suffix=form or suffix)
+    chosen = choose(formats, suffix=form or suffix)
+    if chosen is PARQUET:
+        parquet_table.check_installed()
+    return chosen
 
 
 def _write(pieces: Iterable[bytes], out: Path | None) -> None:

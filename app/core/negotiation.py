@@ -25,6 +25,7 @@ class Format:
 JSON: Final = Format("json", "application/json")
 CSV: Final = Format("csv", "text/csv")
 XLSX: Final = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+PARQUET: Final = Format("parquet", "application/vnd.apache.parquet")
 GEOJSON: Final = Format("geojson", "application/geo+json")
 
 

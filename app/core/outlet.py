@@ -8,7 +8,7 @@ class Outlet(io.RawIOBase):
     """Holds what was written since it was last asked."""
 
     def __init__(self) -> None:
-        self._written = bytearray()
+        self._written, self._taken = bytearray(), 0
 
     def writable(self) -> bool:
         return True
@@ -17,10 +17,15 @@ class Outlet(io.RawIOBase):
         self._written += content
         return len(content)
 
-    def __len__(self) -> int:
+    def tell(self) -> int:
+        return self._taken + len(self._written)
+
+    @property
+    def waiting_bytes(self) -> int:
         return len(self._written)
 
     def take(self) -> bytes:
         """Everything since the last time."""
         taken, self._written = bytes(self._written), bytearray()
+        self._taken += len(taken)
         return taken

@@ -6,12 +6,12 @@ from typing import Final
 
 from starlette.requests import Request
 
-from app.core import csv_table, xlsx_table
-from app.core.negotiation import CSV, XLSX, Format, choose
+from app.core import csv_table, parquet_table, xlsx_table
+from app.core.negotiation import CSV, PARQUET, XLSX, Format, choose
 from app.core.parameters import Parameters
 from app.core.tables import Table
 
-TABLES: Final = (CSV, XLSX)
+TABLES: Final = (CSV, XLSX, PARQUET)
 EXCEL: Final = "excel"
 FORM: Final = frozenset({"f", "flavour"})  # the parameters that say in which form
 
@@ -29,6 +29,8 @@ def wanted(request: Request, formats: Sequence[Format], suffix: str | None) -> W
     form = choose(
         formats, suffix=suffix, f=request.query_params.get("f"), accept=request.headers.get("accept")
     )
+    if form is PARQUET:
+        parquet_table.check_installed()
     given = Parameters([pair for pair in request.query_params.multi_items() if pair[0] in FORM], FORM)
     flavour = given.word("flavour", [EXCEL])
     if flavour and form is not CSV:
@@ -39,7 +41,9 @@ def wanted(request: Request, formats: Sequence[Format], suffix: str | None) -> W
 
 def written(table: Table, form: Format, *, excel: bool = False) -> Iterator[bytes]:
     """The file, piece by piece."""
-    return csv_table.write(table, excel=excel) if form is CSV else xlsx_table.write(table)
+    if form is CSV:
+        return csv_table.write(table, excel=excel)
+    return xlsx_table.write(table) if form is XLSX else parquet_table.write(table)
 
 
 def disposition(name: str, form: Format) -> dict[str, str]:

@@ -30,12 +30,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`rows` can be read once, in the order of `columns`. `about` is what must stand beside the numbers."""
+    """`rows` can be read once, in the order of `columns`. `about` is what must stand beside the numbers;
+    `position` names the columns of longitude and latitude, of which both are null or none."""
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Value]]
     about: Mapping[str, str] = field(default_factory=dict)
+    position: tuple[str, str] | None = None
 
     @property
     def names(self) -> list[str]:

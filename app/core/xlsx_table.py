@@ -74,7 +74,7 @@ def write(table: Table, *, max_rows: int = MAX_ROWS) -> Iterator[bytes]:
             while row is not None and sheet.has_room(max_rows):
                 sheet.add(row)
                 row = next(rows, None)
-                if len(outlet) >= _CHUNK:
+                if outlet.waiting_bytes >= _CHUNK:
                     yield outlet.take()
             sheet.close()
         names.append("about")

@@ -6,7 +6,7 @@ from fastapi import Path, Request, Response
 
 from app.accounts.policies import Anyone
 from app.core.errors import UnknownParameter
-from app.core.negotiation import CSV, GEOJSON, XLSX, NotAcceptable
+from app.core.negotiation import CSV, GEOJSON, PARQUET, XLSX, NotAcceptable
 from app.core.pagination import InvalidCursor
 from app.core.problems import documents
 from app.core.routing import Router
@@ -30,6 +30,7 @@ _LIST: Final[dict[int | str, dict[str, Any]]] = {
             GEOJSON.media_type: {"schema": {"$ref": "#/components/schemas/IncidentCollection"}},
             CSV.media_type: {"schema": {"type": "string"}},
             XLSX.media_type: {"schema": {"type": "string", "format": "binary"}},
+            PARQUET.media_type: {"schema": {"type": "string", "format": "binary"}},
         },
         "description": "Newest first. JSON is a page, and `Link` names the next; the others have everything.",
     },
@@ -49,7 +50,7 @@ _ONE: Final[dict[int | str, dict[str, Any]]] = {
 _PAGING: Final = {
     "limit": "Incidents on a page, at most 200; 50 unless given. Pages are of json, and of geojson if asked.",
     "cursor": "From `next_cursor` of the same query.",
-    "f": "json, geojson, csv or xlsx.",
+    "f": "json, geojson, csv, xlsx or parquet.",
     "flavour": "excel: CSV with semicolons and a byte order mark, in which nothing is a formula.",
 }
 
@@ -78,7 +79,7 @@ def list_public_incidents(
 def list_public_incidents_as(
     actor: Anyone, election: str, suffix: str, view: InElection, db: ReadDb, request: Request
 ) -> Response:
-    """`incidents.json`, `.geojson`, `.csv` and `.xlsx`."""
+    """`incidents.json`, `.geojson`, `.csv`, `.xlsx` and `.parquet`."""
     return list_answer(request, view, db, suffix)
 
 

@@ -52,7 +52,7 @@ COLUMNS: Final = (
 
 
 def incidents_table(shown: Iterable[PublicIncidentOut], about: dict[str, str]) -> Table:
-    return Table("incidents", COLUMNS, map(row, shown), about)
+    return Table("incidents", COLUMNS, map(row, shown), about, ("longitude_deg", "latitude_deg"))
 
 
 def row(shown: PublicIncidentOut) -> Sequence[Value]:

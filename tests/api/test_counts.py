@@ -478,7 +478,8 @@ class TestForms:
         answer = client.get(url, headers={"Accept": accept})
 
         assert (answer.status_code, answer.json()["type"]) == (406, "/problems/not-acceptable")
-        assert [form["f"] for form in answer.json()["available"]] == ["json", "csv", "xlsx"]
+        available = [form["f"] for form in answer.json()["available"]]
+        assert available == ["json", "csv", "xlsx", "parquet", "geojson"]
 
     def test_a_spreadsheet_opens_it(self, client: TestClient, make: Factory) -> None:
         view = make.election()

@@ -3,13 +3,16 @@
 import csv
 import io
 import json
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import shapely
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
+from pyarrow import parquet  # type: ignore[import-untyped]
 
 from app.accounts.roles import Role
 from app.aggregation.caveat import CAVEAT
@@ -37,6 +40,11 @@ def xlsx_rows(content: bytes) -> Rows:
     return [dict(zip(map(str, names), row, strict=True)) for row in rows]
 
 
+def parquet_rows(content: bytes) -> Rows:
+    rows: Rows = parquet.read_table(io.BytesIO(content)).to_pylist()
+    return rows
+
+
 def geojson_rows(content: bytes) -> Rows:
     return [feature["properties"] for feature in json.loads(content)["features"]]
 
@@ -44,6 +52,7 @@ def geojson_rows(content: bytes) -> Rows:
 READERS: dict[str, Callable[[bytes], Rows]] = {
     "csv": csv_rows,
     "xlsx": xlsx_rows,
+    "parquet": parquet_rows,
     "geojson": geojson_rows,
 }
 every_form = pytest.mark.parametrize("form", READERS)
@@ -208,3 +217,70 @@ def test_counts_are_a_workbook_too(client: TestClient, make: Factory, address: s
     assert answer.headers["content-type"] == XLSX
     shown = [{name: str(value) for name, value in row.items()} for row in xlsx_rows(answer.content)]
     assert shown == csv_rows(plain.content)
+
+
+@one_database_is_enough
+def test_parquet_is_typed_and_geoparquet(client: TestClient, make: Factory) -> None:
+    view = make.election()
+    published(make, view, latitude_deg=40.5, longitude_deg=72.75, location_precision="cell")
+    published(make, view)
+
+    table = parquet.read_table(io.BytesIO(client.get(f"{LIST}.parquet").content))
+
+    geo = json.loads(table.schema.metadata[b"geo"])
+    assert (geo["version"], geo["primary_column"]) == ("1.1.0", "geometry")
+    geometries = [value and shapely.from_wkb(value) for value in table["geometry"].to_pylist()]
+    assert geometries == [None, shapely.Point(72.75, 40.5)]
+    types = {name: str(table.schema.field(name).type) for name in ("severity", "synthetic", "published_at")}
+    assert types == {"severity": "int64", "synthetic": "bool", "published_at": "timestamp[ms, tz=UTC]"}
+    assert table.schema.metadata[b"caveat"].decode() == CAVEAT
+    assert table.schema.field("latitude_deg").metadata[b"unit"] == b"degrees, WGS 84"
+
+
+@one_database_is_enough
+@pytest.mark.parametrize("wish", ["f=parquet", "by=area"])
+def test_without_the_extra_parquet_is_refused_with_what_to_install(
+    client: TestClient, make: Factory, monkeypatch: pytest.MonkeyPatch, wish: str
+) -> None:
+    """As Python itself finds it where pyarrow is not installed."""
+    make.election()
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.delitem(sys.modules, "pyarrow.parquet", raising=False)
+
+    answer = client.get(f"{PUBLIC}/counts?{wish}", headers={"accept": "application/vnd.apache.parquet"})
+
+    assert (answer.status_code, answer.json()["type"]) == (406, "/problems/not-acceptable")
+    assert "pip install 'pollwatch[parquet]'" in answer.json()["detail"]
+
+
+@one_database_is_enough
+def test_counts_on_a_map_stand_on_the_reference_geometry(client: TestClient, make: Factory) -> None:
+    view = make.election()
+    published(make, view, reports=3)
+    published(make, view, area_code=None)
+    published(make, view, station_code="T-0001", area_code="KG-O")
+
+    areas = client.get(f"{PUBLIC}/counts.geojson?by=area").json()
+    stations = client.get(f"{PUBLIC}/counts?by=station&f=geojson").json()
+
+    assert [(one["properties"]["area"], one["properties"]["reports"]) for one in areas["features"]] == [
+        ("KG-GO", 3),
+        ("KG-O", 1),
+        (None, 1),
+    ]
+    polygon = view.areas.by_code["KG-GO"].polygon
+    assert [one["geometry"] for one in areas["features"]] == [polygon, None, None]
+    assert (areas["type"], areas["version"], areas["caveat"]) == ("FeatureCollection", "3.0", CAVEAT)
+    station = view.stations["T-0001"]
+    point = {"type": "Point", "coordinates": [station.longitude_deg, station.latitude_deg]}
+    assert [one["geometry"] for one in stations["features"]] == [point, None]
+
+
+@one_database_is_enough
+@pytest.mark.parametrize("by", ["", "by=category", "by=area,category"])
+def test_counts_of_no_one_place_are_on_no_map(client: TestClient, make: Factory, by: str) -> None:
+    make.election()
+
+    answer = client.get(f"{PUBLIC}/counts.geojson?{by}")
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "not-a-place")
