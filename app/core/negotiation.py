@@ -75,8 +75,9 @@ def _ranges(accept: str) -> Iterator[tuple[str, float]]:
 
 def _quality(format_: Format, ranges: Sequence[tuple[str, float]]) -> float:
     """By the most specific range that holds it (RFC 9110, 12.5.1)."""
-    kind = format_.media_type.partition("/")[0]
-    for wanted in (format_.media_type, f"{kind}/*", "*/*"):
+    essence = format_.media_type.partition(";")[0]
+    kind = essence.partition("/")[0]
+    for wanted in (essence, f"{kind}/*", "*/*"):
         weights = [weight for name, weight in ranges if name == wanted]
         if weights:
             return max(weights)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+Box = tuple[float, float, float, float]  # west, south, east, north, in degrees
+
 
 @dataclass(frozen=True, slots=True)
 class AreaView:
@@ -35,6 +37,11 @@ class _Polygon:
         geometry = shapely.geometry.shape(dict(polygon))
         shapely.prepare(geometry)
         return cls(code, geometry, partial(shapely.intersects_xy, geometry), *geometry.bounds)
+
+    def meets(self, box: "Box") -> bool:
+        import shapely.geometry
+
+        return bool(self.geometry.intersects(shapely.geometry.box(*box)))
 
     def holds(self, latitude_deg: float, longitude_deg: float) -> bool:
         return (
@@ -87,3 +94,19 @@ class AreaTree:
     def containing(self, latitude_deg: float, longitude_deg: float) -> str | None:
         found = (area.code for area in self._polygons if area.holds(latitude_deg, longitude_deg))
         return next(found, None)
+
+    def meeting(self, box: Box) -> frozenset[str]:
+        """Areas whose polygon has a point in common with the box, which does not cross the antimeridian."""
+        return frozenset(area.code for area in self._polygons if area.meets(box))
+
+    @property
+    def bounds(self) -> Box | None:
+        """The smallest box around all polygons."""
+        if not self._polygons:
+            return None
+        return (
+            min(area.west_deg for area in self._polygons),
+            min(area.south_deg for area in self._polygons),
+            max(area.east_deg for area in self._polygons),
+            max(area.north_deg for area in self._polygons),
+        )

@@ -1,5 +1,6 @@
 """The query grammar as conditions on rows, so that a filter selects the same wherever it is applied."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -18,7 +19,7 @@ def coded_as(filters: Filters, columns: Any) -> list[ColumnElement[bool]]:
     if filters.window:
         found.append(_within(filters.window, columns))
     if filters.bbox:
-        found.append(_inside(filters.bbox, columns))
+        found.append(inside_box(filters.bbox, columns))
     return found
 
 
@@ -53,12 +54,26 @@ def _within(window: Window, columns: Any) -> ColumnElement[bool]:
     return or_(and_(*known_day), and_(*known_hour))
 
 
+def meets_interval(first: datetime | None, last: datetime | None, columns: Any) -> ColumnElement[bool]:
+    """What may have happened between these instants of the election's clock, both included: all that is
+    known of its time is an hour or a day, of which a moment is enough. What is undated never is."""
+    day, hour = columns.occurred_on, columns.occurred_hour
+    found = [day.is_not(None)]
+    if first is not None:
+        on_the_first = and_(day == first.date(), or_(hour.is_(None), hour >= first.hour))
+        found.append(or_(day > first.date(), on_the_first))
+    if last is not None:
+        on_the_last = and_(day == last.date(), or_(hour.is_(None), hour <= last.hour))
+        found.append(or_(day < last.date(), on_the_last))
+    return and_(*found)
+
+
 def _before(moment: Hour, columns: Any) -> ColumnElement[bool]:
     day, hour = moment
     return or_(columns.occurred_on < day, and_(columns.occurred_on == day, columns.occurred_hour < hour))
 
 
-def _inside(bbox: BoundingBox, columns: Any) -> ColumnElement[bool]:
+def inside_box(bbox: BoundingBox, columns: Any) -> ColumnElement[bool]:
     west, south, east, north = bbox
     longitude = (
         columns.longitude_deg.between(west, east)

@@ -55,12 +55,14 @@ def page(
     filters: Filters,
     after: tuple[datetime, str] | None,
     limit: int,
+    *further: ColumnElement[bool],
 ) -> list[PublicIncident]:
     """Newest first, one more than `limit` if there is another page. Tombstones are in no list."""
     conditions = [
         PublicIncident.election_id == election_id,
         PublicIncident.state == Publication.PUBLISHED,
         *coded_as(filters, PublicIncident),
+        *further,
     ]
     if filters.veracities:
         conditions.append(PublicIncident.veracity.in_(filters.veracities))

@@ -9,6 +9,7 @@ from app.web import (
     election_router,
     follow_router,
     home_router,
+    ogc_router,
     problem_router,
     report_router,
 )
@@ -20,5 +21,6 @@ PAGES: Final[tuple[Router, ...]] = (
     follow_router.router,
     problem_router.router,
     docs_router.router,
+    ogc_router.router,
     console_router.router,
 )
