@@ -6,8 +6,8 @@ Takes {service, reads: [arguments of pyogrio.raw.read, …]}; answers {layers, r
 import json
 import sys
 
-from pyogrio import list_layers
-from pyogrio.raw import read
+from pyogrio import list_layers  # type: ignore[import-untyped]
+from pyogrio.raw import read  # type: ignore[import-untyped]
 
 asked = json.load(sys.stdin)
 found = []
