@@ -1,0 +1,176 @@
+"""Somebody who reads every public byte before and after a day inside cannot tell that it happened."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Final
+from urllib.parse import quote
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+from sqlalchemy import select, update
+
+from app.accounts.policies import Policy, Strangers
+from app.core.errors import AppError
+from app.incidents.lifecycle import Publication
+from app.incidents.models import Incident
+from app.incidents.public import PublicIncident
+from app.moderation import merging
+from tests.api.test_recount import Day
+from tests.factories import Factory
+from tests.soak import size
+
+INSIDE: Final = size(80, 3000)  # things that happen
+OPERATORS: Final = {"/healthz", "/readyz", "/metrics"}  # asked by whoever runs the service, from inside
+NEVER_THE_SAME: Final = {"/api/v1/ping", "/r/{slug}"}  # the time, and a number made for each asker
+OF_EACH_REQUEST: Final = {"date", "x-request-id", "ratelimit", "ratelimit-policy"}
+FORMS: Final = ("json", "csv", "xlsx", "geojson", "html", "atom", "parquet")
+QUESTIONS: Final[dict[str, tuple[str, ...]]] = {
+    "counts": (
+        "",
+        "by=group,area,hour",
+        "by=severity,veracity&sort=-reports",
+        "from=2020-10-05",
+        "by=colour",
+    ),
+    "incidents": ("", "limit=2", "q=happened", "veracity=verified", "bbox=72,40,73,41", "cursor=AAAA"),
+    "items": ("", "limit=2", "datetime=2020-10-04"),
+}
+
+
+@dataclass
+class Observer:
+    """A stranger with all the time in the world. What a request alone brings about is left out."""
+
+    app: FastAPI
+    stranger: TestClient
+    places: dict[str, list[str]]  # values of the parameters in paths
+
+    def look(self) -> dict[tuple[str, str], Any]:
+        return {
+            (address, accept): self._read(address, accept)
+            for address in self._addresses()
+            for accept in ("*/*", "text/html")
+        }
+
+    def can_tell(self, before: Mapping[tuple[str, str], Any]) -> bool:
+        return any(self._read(address, accept) != seen for (address, accept), seen in before.items())
+
+    def _read(self, address: str, accept: str) -> Any:
+        answer = self.stranger.get(
+            address, headers={"accept": accept, "accept-language": "ru"}, follow_redirects=False
+        )
+        headers = {name: value for name, value in answer.headers.items() if name not in OF_EACH_REQUEST}
+        body = answer.content.replace(answer.headers["x-request-id"].encode(), b"")
+        return answer.status_code, headers, body
+
+    def _addresses(self) -> Iterator[str]:
+        for path in self.paths():
+            names = [part[1:-1].partition(":")[0] for part in _parameters(path)]
+            for values in product(*(self.places[name] for name in names)):
+                address = path
+                for part, value in zip(_parameters(path), values, strict=True):
+                    address = address.replace(part, quote(value, safe=""), 1)
+                last = address.rpartition("/")[2].partition(".")[0]
+                for question in QUESTIONS.get(last, ("",)):
+                    yield f"{address}?{question}" if question else address
+
+    def paths(self) -> list[str]:
+        """Of everything that a stranger may read: by its policy, or because it is a page."""
+        return [
+            route.path
+            for route in self.app.routes
+            if isinstance(route, APIRoute) and "GET" in (route.methods or ()) and _is_public(route)
+            if route.path not in OPERATORS | NEVER_THE_SAME
+        ]
+
+
+def _is_public(route: APIRoute) -> bool:
+    policies = [each.call for each in route.dependant.dependencies if isinstance(each.call, Policy)]
+    return not policies or policies[0].strangers is Strangers.ALWAYS
+
+
+def _parameters(path: str) -> list[str]:
+    return [f"{{{part.partition('}')[0]}}}" for part in path.split("{")[1:]]
+
+
+class Inside(Day):
+    """A day on which nothing is published, withdrawn or ticked."""
+
+    def pass_by(self, steps: int) -> None:
+        deeds = (self.report, self.decide, self.decide, self.recode, self.edit, self.judge, self.merge)
+        for _ in range(steps):
+            deed = self.chance.choice(deeds)
+            with suppress(AppError):
+                deed()
+                self.done[f"{deed.__name__} inside"] += 1
+
+    def merge(self) -> None:
+        """Of incidents that the public does not know, one into another or into a published one."""
+        survivor = self._any(Incident)
+        with self.make.session() as session:
+            unknown = select(Incident).where(
+                Incident.election_id == self.view.id, Incident.publication == Publication.INTERNAL
+            )
+            loser = session.scalars(unknown.order_by(Incident.created_at)).first()
+            if loser is not None:
+                merging.merge(
+                    session, self.view, self.lead, survivor.id, survivor.version, loser.id, self.now
+                )
+
+
+@pytest.fixture
+def day(make: Factory) -> Inside:
+    found = Inside(make, seed=7)
+    found.happen(100)
+    found.tick()
+    assert min(found.done["publish"], found.done["withdraw"]) > 0, found.done
+    return found
+
+
+@pytest.fixture
+def observer(app: FastAPI, client: TestClient, make: Factory, day: Inside) -> Observer:
+    with make.session() as session:
+        records = session.scalars(select(PublicIncident).order_by(PublicIncident.ref)).all()
+        inside = session.scalars(select(Incident).where(Incident.ref.is_(None))).first()
+    refs = {record.state: record.ref for record in records}  # one of each state
+    known = [*refs.values(), "INC-TE-9999", *([inside.work_ref] if inside else [])]
+    return Observer(
+        app,
+        client,
+        {
+            "election": ["test-election", "none"],
+            "slug": ["test-election"],
+            "suffix": list(FORMS),
+            "ref": [*known, f"{known[0]}.json"],
+            "collection_id": [f"test-election.{kind}" for kind in ("incidents", "areas", "stations")],
+            "feature_id": [*known, "KG-GO", "T-0001"],
+            "name": ["none.css"],
+            "code": ["not-found"],
+            "rest": ["queue"],
+        },
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_cannot_tell_that_anything_happened_inside_unless_a_tick_is_bypassed(
+    observer: Observer, day: Inside, make: Factory
+) -> None:
+    before = observer.look()
+
+    day.pass_by(INSIDE)
+
+    after = observer.look()
+    assert [seen for seen in before if before[seen] != after[seen]] == []
+    deeds = ("report", "decide", "recode", "edit", "judge")
+    assert min(day.done[f"{deed} inside"] for deed in deeds) > 2, day.done
+    assert {200, 404, 406, 410, 422} <= {answer[0] for answer in before.values()}
+
+    with make.session() as session:
+        shown = PublicIncident.state == Publication.PUBLISHED
+        session.execute(update(PublicIncident).where(shown).values(reports=PublicIncident.reports + 1))
+    assert observer.can_tell(before)
