@@ -46,6 +46,9 @@ def published(make: Factory, view: ElectionView, **given: Any) -> str:
             "sources": 1,
             "published_at": NOW,
             "changed_at": NOW,
+            "published_sequence": election.public_sequence,
+            "changed_sequence": election.public_sequence,
+            "changed_tick": election.tick,
         } | given
         values |= {"reports_next": values["reports"], "sources_next": values["sources"]}
         record = PublicIncident(election_id=view.id, ref=ref, **values)
@@ -61,9 +64,10 @@ def changed(make: Factory, view: ElectionView, ref: str, at: datetime = NOW, **g
         with history.public_change(session, record):
             for name, value in given.items():
                 setattr(record, name, value)
-        record.changed_at = at
         election = session.get_one(Election, view.id)
         election.public_sequence += 1
+        record.changed_at, record.changed_sequence = at, election.public_sequence
+        record.changed_tick = election.tick
         election.public_changed_at = at
 
 

@@ -15,7 +15,7 @@ from app.aggregation.table import counts_table
 from app.cli.failures import CommandFailed, Exit
 from app.cli.opening import opened, read_settings
 from app.core import parquet_table
-from app.core.negotiation import JSON, PARQUET, Format, choose
+from app.core.negotiation import GEOJSON, JSON, PARQUET, Format, choose
 from app.core.table_files import TABLES, Wanted, written
 from app.db.session import Database
 from app.elections.directory import Directory
@@ -23,7 +23,7 @@ from app.elections.public_state import public_state
 from app.elections.view import ElectionView
 from app.incidents import grammar
 from app.publication.downloads import Downloads
-from app.publication.rendering import LIST_FORMATS, head, many, whole
+from app.publication.listings import Incidents
 
 export = typer.Typer(help="Public data into files.", no_args_is_help=True)
 
@@ -58,19 +58,19 @@ def export_counts(slug: Slug, question: Question = None, out: Out = None, form: 
 @export.command("incidents")
 def export_incidents(slug: Slug, question: Question = None, out: Out = None, form: Form = None) -> None:
     """Published incidents, newest first: json, geojson, csv, xlsx or parquet."""
-    chosen = _form(LIST_FORMATS, out, form)
+    chosen = _form((JSON, GEOJSON, *TABLES), out, form)
     pairs = _pairs(question or [])
     with opened(read_settings()) as database:
         view, downloads = election_view(database, slug), Downloads(database)
-        filters = grammar.parse(view, pairs)
+        listing = Incidents(view, grammar.parse(view, pairs))
         with database.read() as session:
             state = public_state(session, view.id)
-            newest, after = downloads.first(session, view, filters)
-        shown = chain(newest, downloads.following(view, filters, state, after))
+            newest, after = downloads.first(session, listing.read)
+        shown = chain(newest, downloads.following(view, state, after, listing.read))
         if chosen is JSON:
-            _write([many(list(shown), head(view, state, filters.echo()), None, chosen)], out)
+            _write([listing.page(state, list(shown), None, JSON)], out)
         else:
-            _write(whole(shown, view, state, filters.echo(), Wanted(chosen)), out)
+            _write(listing.whole(state, shown, Wanted(chosen)), out)
 
 
 def election_view(database: Database, slug: str) -> ElectionView:

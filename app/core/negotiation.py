@@ -26,6 +26,7 @@ JSON: Final = Format("json", "application/json")
 CSV: Final = Format("csv", "text/csv")
 XLSX: Final = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 PARQUET: Final = Format("parquet", "application/vnd.apache.parquet")
+ATOM: Final = Format("atom", "application/atom+xml")
 GEOJSON: Final = Format("geojson", "application/geo+json")
 
 

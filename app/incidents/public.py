@@ -19,6 +19,7 @@ class PublicIncident(ElectionScoped, Model):
     __table_args__ = (
         Index(None, "election_id", "published_at", "ref"),
         Index(None, "election_id", "changed_at", "ref"),
+        Index("ix_public_incidents_changed", "election_id", "changed_sequence", "changed_tick", "ref"),
     )
 
     ref: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -49,3 +50,7 @@ class PublicIncident(ElectionScoped, Model):
     merged_into: Mapped[str | None] = mapped_column(String(40))  # the reference that holds its reports too
     published_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    # The versions (public sequence, tick) with which the public saw it first and as it is now.
+    published_sequence: Mapped[int]
+    changed_sequence: Mapped[int]
+    changed_tick: Mapped[int]

@@ -1,9 +1,13 @@
-"""A request for published incidents becomes an answer: which form, which page, or nothing new."""
+"""A request for what is public becomes an answer: which form, which part of it, or nothing new."""
 
 import hashlib
 import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
 from itertools import chain
-from typing import Final
+from typing import Final, cast
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import StreamingResponse
@@ -12,83 +16,146 @@ from starlette.responses import Response
 from app import __version__
 from app.aggregation.caveat import file_name
 from app.core.etag import etag, is_fresh, not_modified
-from app.core.negotiation import GEOJSON, JSON, Format, choose
-from app.core.pagination import DEFAULT_LIMIT, MAX_LIMIT, cut, next_link
+from app.core.negotiation import ATOM, GEOJSON, JSON, Format, choose
+from app.core.pagination import DEFAULT_LIMIT, MAX_LIMIT, next_link
 from app.core.parameters import Parameters
 from app.core.public_answer import PUBLIC_HEADERS
 from app.core.table_files import FORM, Wanted, disposition, wanted
 from app.db.session import ReadSession
+from app.elections.languages import DEFAULT_LANGUAGE, LANGUAGES, Language
 from app.elections.models import ElectionStatus
 from app.elections.public_state import PublicState, public_state
 from app.elections.view import ElectionView
 from app.incidents import grammar
-from app.incidents.grammar import Filters
 from app.incidents.lifecycle import Publication
 from app.publication import queries
+from app.publication.changes import BEGINNING
 from app.publication.downloads import Downloads
-from app.publication.rendering import FORMATS, LIST_FORMATS, head, many, one, whole
+from app.publication.feeds import Place
+from app.publication.listings import Changes, Incidents, Listing
+from app.publication.rendering import FORMATS, one
 from app.publication.schemas import PublicIncidentOut
+from app.publication.steps import Step
 
 PAGING: Final = frozenset({"limit", "cursor"})
-OWN: Final = PAGING | FORM
+OWN: Final = PAGING | FORM | {"lang"}
+_SINCE: Final = "since"
+_VERSION: Final = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Of what can be listed: a page, or the newest entries of a feed."""
+
+    limit: int
+    cursor: str | None
+    lang: Language
 
 
 def list_answer(request: Request, view: ElectionView, session: ReadSession, suffix: str | None) -> Response:
-    given = request.query_params.multi_items()
-    filters = grammar.parse(view, given, also=OWN)
-    form = wanted(request, LIST_FORMATS, suffix)
-    paging = Parameters([pair for pair in given if pair[0] in PAGING], PAGING)
-    limit, cursor = paging.number("limit", 1, MAX_LIMIT), paging.text("cursor")
-    if form.form is JSON or (form.form is GEOJSON and PAGING.intersection(request.query_params)):
-        paging.check()
-        return _page(request, view, session, filters, form.form, limit or DEFAULT_LIMIT, cursor)
-    for name in sorted(PAGING.intersection(request.query_params)):
-        paging.refuse(name, "not-in-pages", "This form has everything at once: leave it out.")
-    paging.check()
-    return _everything(request, view, session, filters, form)
+    filters = grammar.parse(view, request.query_params.multi_items(), also=OWN)
+    return _answer(request, view, session, suffix, Incidents(view, filters))
+
+
+def changes_answer(
+    request: Request, view: ElectionView, session: ReadSession, suffix: str | None
+) -> Response:
+    filters = grammar.parse(view, request.query_params.multi_items(), also=OWN | {_SINCE})
+    since = _since(request, public_state(session, view.id))
+    in_feed = wanted(request, Changes.formats, suffix).form is ATOM
+    return _answer(request, view, session, suffix, Changes(view, filters, since, newest_first=in_feed))
+
+
+def _since(request: Request, state: PublicState) -> Step:
+    """A version that was: it lies between the first and the current one."""
+    given = _given(request, {_SINCE})
+    text = given.text(_SINCE)
+    if text is None:
+        given.check()
+        return BEGINNING
+    found = _VERSION.fullmatch(text)
+    step = (int(found[1]), int(found[2])) if found else None
+    if step is None or step[0] > state.sequence or step[1] > state.tick:
+        given.refuse(_SINCE, "not-a-version", "Should be a version as it stood in an answer, such as 118.42.")
+    given.check()
+    return step or BEGINNING
+
+
+def _answer(
+    request: Request, view: ElectionView, session: ReadSession, suffix: str | None, listing: Listing
+) -> Response:
+    form = wanted(request, listing.formats, suffix)
+    asked = PAGING.intersection(request.query_params)
+    given = _given(request, PAGING | {"lang"})
+    lang = cast("Language | None", given.word("lang", LANGUAGES))
+    if lang and form.form is not ATOM:
+        given.refuse("lang", "not-a-feed", "Only a feed is in one language: the other forms have all.")
+    limit = given.number("limit", 1, MAX_LIMIT) or DEFAULT_LIMIT
+    part = _Part(limit, given.text("cursor"), lang or DEFAULT_LANGUAGE)
+    in_pages = form.form in (JSON, ATOM) or (form.form is GEOJSON and asked)
+    for name in () if in_pages else sorted(asked):
+        given.refuse(name, "not-in-pages", "This form has everything at once: leave it out.")
+    given.check()
+    if in_pages:
+        return _page(request, view, session, listing, form.form, part)
+    return _everything(request, view, session, listing, form)
 
 
 def _page(
-    request: Request,
-    view: ElectionView,
-    session: ReadSession,
-    filters: Filters,
-    form: Format,
-    limit: int,
-    cursor: str | None,
+    request: Request, view: ElectionView, session: ReadSession, listing: Listing, form: Format, part: _Part
 ) -> Response:
-    question = {"path": "incidents", "election": view.slug, "filters": filters.echo()}
-    cursors = request.app.state.cursors
-    after = None if cursor is None else cursors.open(question, cursor, *queries.CURSOR)
+    question = {"path": listing.name, "election": view.slug, "filters": listing.question}
+    cursors, sequence = request.app.state.cursors, {**question, "feed": True} if form is ATOM else question
+    after = None if part.cursor is None else cursors.open(sequence, part.cursor, *listing.cursor)
     state = public_state(session, view.id)
-    tag = _tag(view, state, json.dumps([question, form.name, limit, cursor]))
+    tag = _tag(view, state, json.dumps([question, form.name, part.limit, part.cursor, part.lang]))
     if is_fresh(request, tag):
         return not_modified(tag, _headers(view))
-    records, last = cut(queries.page(session, view.id, filters, after, limit), limit)
-    following = None if last is None else cursors.seal(question, (last.published_at, last.ref))
-    shown = [PublicIncidentOut.of(view, record) for record in records]
-    body = many(shown, head(view, state, filters.echo()), following, form)
-    link = next_link(request.url.path, request.query_params.multi_items(), following)
+    shown, last = listing.read(session, after, part.limit)
+    following = None if last is None else cursors.seal(sequence, last)
+    query = request.query_params.multi_items()
+    link = next_link(request.url.path, query, following)
+    if form is ATOM:
+        body = listing.feed(state, shown, _place(request, following), part.lang)
+    else:
+        body = listing.page(state, shown, following, form)
     return _response(view, body, form, tag, link)
 
 
+def _place(request: Request, following: str | None) -> Place:
+    base: str | None = request.app.state.base_url
+    site = (base or str(request.base_url)).rstrip("/")
+    query = [pair for pair in request.query_params.multi_items() if pair[0] != "cursor"]
+
+    def address(*more: tuple[str, str]) -> str:
+        asked = urlencode([*query, *more])
+        return f"{site}{quote(request.url.path)}{f'?{asked}' if asked else ''}"
+
+    return Place(site, address(), address(("cursor", following)) if following else None)
+
+
 def _everything(
-    request: Request, view: ElectionView, session: ReadSession, filters: Filters, wanted: Wanted
+    request: Request, view: ElectionView, session: ReadSession, listing: Listing, wanted: Wanted
 ) -> Response:
     """A short file at once; a long one as it is read, after this session is closed."""
     form, state = wanted.form, public_state(session, view.id)
-    tag = _tag(view, state, json.dumps(["whole", filters.echo(), form.name, wanted.excel]))
+    tag = _tag(view, state, json.dumps([listing.name, listing.question, form.name, wanted.excel]))
     if is_fresh(request, tag):
         return not_modified(tag, _headers(view))
     downloads: Downloads = request.app.state.downloads
-    shown, after = downloads.first(session, view, filters)
-    rest = downloads.following(view, filters, state, after)
-    pieces = whole(chain(shown, rest), view, state, filters.echo(), wanted)
-    name = disposition(file_name(view, "incidents", state.version), form)
+    shown, after = downloads.first(session, listing.read)
+    rest = downloads.following(view, state, after, listing.read)
+    pieces = listing.whole(state, chain(shown, rest), wanted)
+    name = disposition(file_name(view, listing.name, state.version), form)
     if after is None:
         return _response(view, b"".join(pieces), form, tag, name)
     headers = {**_headers(view), "etag": tag, **name}
     return StreamingResponse(pieces, headers=headers, media_type=form.content_type)
+
+
+def _given(request: Request, names: Collection[str]) -> Parameters:
+    """Of parameters that the grammar has let pass, these."""
+    return Parameters([pair for pair in request.query_params.multi_items() if pair[0] in names], names)
 
 
 def one_answer(request: Request, view: ElectionView, session: ReadSession, name: str) -> Response:

@@ -1,23 +1,21 @@
-"""All published incidents that match, read in short turns and never whole: nobody's slow line holds a
-connection, and no answer mixes two states of what is public."""
+"""Everything that matches, read in short turns and never whole: nobody's slow line holds a connection, and
+no answer mixes two states of what is public."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
 from threading import BoundedSemaphore
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from app.core.errors import Unavailable
-from app.core.pagination import cut
 from app.db.engine import MAX_DOWNLOADS
 from app.db.session import Database, ReadSession
 from app.elections.public_state import PublicState, public_state
 from app.elections.view import ElectionView
-from app.incidents.grammar import Filters
-from app.publication import queries
-from app.publication.schemas import PublicIncidentOut
 
 AT_A_TIME: Final = 500
-After = tuple[datetime, str]
+ItemT = TypeVar("ItemT")
+After = tuple[Any, ...] | None
+# Of those after a place in the order, at most so many; and the place of the last if others follow.
+Read = Callable[[ReadSession, After, int], tuple[list[ItemT], After]]
 
 
 class PublicStateMoved(Unavailable):
@@ -32,26 +30,17 @@ class Downloads:
         self._database, self._at_a_time = database, at_a_time
         self._turns = BoundedSemaphore(MAX_DOWNLOADS)  # their share of the readers' pool
 
-    def first(
-        self, session: ReadSession, view: ElectionView, filters: Filters
-    ) -> tuple[list[PublicIncidentOut], After | None]:
-        """The newest, and after which the others follow; None if that was all."""
-        return self._read(session, view, filters, None)
+    def first(self, session: ReadSession, read: Read[ItemT]) -> tuple[list[ItemT], After]:
+        """The first of them, and after which the others follow; None if that was all."""
+        return read(session, None, self._at_a_time)
 
     def following(
-        self, view: ElectionView, filters: Filters, state: PublicState, after: After | None
-    ) -> Iterator[PublicIncidentOut]:
+        self, view: ElectionView, state: PublicState, after: After, read: Read[ItemT]
+    ) -> Iterator[ItemT]:
         """The others, as long as what is public stays as it was. Hold no session while reading them."""
         while after is not None:
             with self._turns, self._database.read() as session:
                 if public_state(session, view.id).version != state.version:
                     raise PublicStateMoved
-                shown, after = self._read(session, view, filters, after)
+                shown, after = read(session, after, self._at_a_time)
             yield from shown
-
-    def _read(
-        self, session: ReadSession, view: ElectionView, filters: Filters, after: After | None
-    ) -> tuple[list[PublicIncidentOut], After | None]:
-        records, last = cut(queries.page(session, view.id, filters, after, self._at_a_time), self._at_a_time)
-        shown = [PublicIncidentOut.of(view, record) for record in records]
-        return shown, None if last is None else (last.published_at, last.ref)

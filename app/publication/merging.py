@@ -8,12 +8,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.db.session import WriteSession
-from app.elections.public_state import to_the_minute
 from app.incidents import history, queries
 from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident, PublicRef
 from app.incidents.public import PublicIncident
-from app.publication import related
+from app.publication import related, steps
 
 
 def follow_merges(session: WriteSession, record: PublicIncident, incident: Incident, now: datetime) -> None:
@@ -37,7 +36,7 @@ def _join(
         member.publication = Publication.MERGED
     with history.public_change(session, taken_in):
         taken_in.state, taken_in.merged_into = Publication.MERGED, record.ref
-        taken_in.changed_at = to_the_minute(now)
+        steps.changed(session, taken_in, now)
     with history.public_change(session, record):
         record.reports += taken_in.reports
     related.replace(session, record, taken_in.related_refs, now, gone=taken_in.ref, new=record.ref)
@@ -53,7 +52,7 @@ def _part(
         record.reports = max(1, record.reports - taken_in.reports)
     with history.public_change(session, taken_in):
         taken_in.state, taken_in.merged_into = Publication.PUBLISHED, None
-        taken_in.changed_at = to_the_minute(now)
+        steps.changed(session, taken_in, now)
     only_its = set(taken_in.related_refs) - set(record.related_refs)
     related.replace(session, record, only_its, now, gone=record.ref)
     related.mirror(session, taken_in, now)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, tuple_, union_all
@@ -61,24 +61,34 @@ def page(
     conditions = [
         PublicIncident.election_id == election_id,
         PublicIncident.state == Publication.PUBLISHED,
-        *coded_as(filters, PublicIncident),
+        *matching(filters),
         *further,
     ]
-    if filters.veracities:
-        conditions.append(PublicIncident.veracity.in_(filters.veracities))
     if after is not None:
         conditions.append(tuple_(PublicIncident.published_at, PublicIncident.ref) < after)
     if filters.q is not None:
-        conditions.append(PublicIncident.ref.in_(_found(session, filters, conditions, limit)))
+        conditions.append(PublicIncident.ref.in_(found(session, filters, conditions, NEWEST_FIRST, limit)))
     statement = select(PublicIncident).where(*conditions).order_by(*NEWEST_FIRST)
     return list(session.scalars(statement.limit(limit + 1)))
 
 
-def _found(
-    session: ReadSession, filters: Filters, conditions: Sequence[ColumnElement[bool]], limit: int
+def matching(filters: Filters) -> list[ColumnElement[bool]]:
+    """All that SQL knows of, that is all but `q`."""
+    conditions = coded_as(filters, PublicIncident)
+    if filters.veracities:
+        conditions.append(PublicIncident.veracity.in_(filters.veracities))
+    return conditions
+
+
+def found(
+    session: ReadSession,
+    filters: Filters,
+    conditions: Sequence[ColumnElement[bool]],
+    order: Sequence[Any],
+    limit: int,
 ) -> list[str]:
     """The first whose text holds `q`, reading no more of each than its text."""
-    texts = select(PublicIncident.ref, PublicIncident.public_text).where(*conditions).order_by(*NEWEST_FIRST)
+    texts = select(PublicIncident.ref, PublicIncident.public_text).where(*conditions).order_by(*order)
     with session.execute(texts.execution_options(yield_per=_BATCH)) as rows:
         return list(islice((ref for ref, text in rows if filters.found_in(text)), limit + 1))
 

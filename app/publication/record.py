@@ -14,6 +14,7 @@ from app.incidents.public import PublicIncident
 from app.incidents.queries import statements_of
 from app.publication import queries
 from app.publication.masking import Place, Point, Scene, interval, moment, place
+from app.publication.steps import next_publication
 
 
 def compose(
@@ -31,6 +32,7 @@ def compose(
     shown = placed(session, view, incident)
     when = moment(incident.occurred_on, incident.occurred_hour, incident.time_precision, shown.precision)
     statements = statements_of(session, incident)
+    sequence, tick = next_publication(session, view.id)
     return {
         "election_id": view.id,
         "ref": ref,
@@ -61,6 +63,9 @@ def compose(
         "merged_into": None,
         "published_at": current.published_at if current else to_the_minute(now),
         "changed_at": to_the_minute(now),
+        "published_sequence": current.published_sequence if current else sequence,
+        "changed_sequence": sequence,
+        "changed_tick": tick,
     }
 
 

@@ -4,9 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from app.db.session import WriteSession
-from app.elections.public_state import to_the_minute
 from app.incidents.public import PublicIncident
-from app.publication import queries
+from app.publication import queries, steps
 
 
 def mirror(session: WriteSession, record: PublicIncident, now: datetime) -> None:
@@ -28,4 +27,4 @@ def replace(
         refs = sorted({*other.related_refs, new} - {gone, other.ref, ""})
         if refs != other.related_refs:
             other.related_refs = refs
-            other.changed_at = to_the_minute(now)
+            steps.changed(session, other, now)

@@ -7,14 +7,13 @@ from pydantic import BaseModel
 
 from app.aggregation.caveat import CAVEAT, about, notices
 from app.core.negotiation import GEOJSON, JSON, Format
-from app.core.table_files import TABLES, Wanted, written
+from app.core.table_files import Wanted, written
 from app.elections.public_state import PublicState
 from app.elections.view import ElectionView
 from app.publication.schemas import Feature, IncidentCollection, IncidentList, PublicIncidentOut
 from app.publication.table import incidents_table
 
 FORMATS: Final = (JSON, GEOJSON)  # of one incident
-LIST_FORMATS: Final = (*FORMATS, *TABLES)
 _PIECE_BYTES: Final = 64 * 1024
 _NO_FEATURES: Final = b'"features":[]'
 

@@ -6,7 +6,7 @@ from fastapi import Path, Request, Response
 
 from app.accounts.policies import Anyone
 from app.core.errors import UnknownParameter
-from app.core.negotiation import CSV, GEOJSON, PARQUET, XLSX, NotAcceptable
+from app.core.negotiation import ATOM, CSV, GEOJSON, PARQUET, XLSX, NotAcceptable
 from app.core.pagination import InvalidCursor
 from app.core.problems import documents
 from app.core.routing import Router
@@ -15,7 +15,8 @@ from app.elections.deps import InElection
 from app.elections.errors import ElectionNotFound
 from app.incidents.errors import IncidentNotFound, IncidentWithdrawn
 from app.incidents.grammar_documentation import documented
-from app.publication.answer import list_answer, one_answer
+from app.publication.answer import changes_answer, list_answer, one_answer
+from app.publication.changes import ChangeList
 from app.publication.schemas import Feature, IncidentCollection, IncidentList, PublicIncidentOut
 
 router = Router(prefix="/api/v1", tags=["incidents"])
@@ -31,8 +32,9 @@ _LIST: Final[dict[int | str, dict[str, Any]]] = {
             CSV.media_type: {"schema": {"type": "string"}},
             XLSX.media_type: {"schema": {"type": "string", "format": "binary"}},
             PARQUET.media_type: {"schema": {"type": "string", "format": "binary"}},
+            ATOM.media_type: {"schema": {"type": "string"}},
         },
-        "description": "Newest first. JSON is a page, and `Link` names the next; the others have everything.",
+        "description": "Newest first. JSON and Atom in pages, with a `Link` to the next; the others whole.",
     },
     **_UNCHANGED,
     **documents(ElectionNotFound, UnknownParameter, InvalidCursor, NotAcceptable),
@@ -48,10 +50,25 @@ _ONE: Final[dict[int | str, dict[str, Any]]] = {
     **documents(ElectionNotFound, IncidentNotFound, IncidentWithdrawn, UnknownParameter, NotAcceptable),
 }
 _PAGING: Final = {
-    "limit": "Incidents on a page, at most 200; 50 unless given. Pages are of json, and of geojson if asked.",
+    "limit": "On a page, at most 200; 50 unless given. Pages are of json and atom, and of geojson if asked.",
     "cursor": "From `next_cursor` of the same query.",
-    "f": "json, geojson, csv, xlsx or parquet.",
+    "f": "json, geojson, csv, xlsx, parquet or atom.",
     "flavour": "excel: CSV with semicolons and a byte order mark, in which nothing is a formula.",
+    "lang": "Of a feed: ky, ru, uz-Cyrl, en. The other forms have every language.",
+}
+
+
+_CHANGES: Final[dict[int | str, dict[str, Any]]] = {
+    **_LIST,
+    200: {
+        "model": ChangeList,
+        "content": {form.media_type: {"schema": {"type": "string"}} for form in (CSV, XLSX, PARQUET, ATOM)},
+        "description": "The oldest first. JSON and Atom come in pages; the others whole.",
+    },
+}
+_SINCE: Final = _PAGING | {
+    "since": "A version that stood in an answer: what changed after it. Without it, everything.",
+    "f": "json, csv, xlsx, parquet or atom.",
 }
 
 
@@ -79,8 +96,37 @@ def list_public_incidents(
 def list_public_incidents_as(
     actor: Anyone, election: str, suffix: str, view: InElection, db: ReadDb, request: Request
 ) -> Response:
-    """`incidents.json`, `.geojson`, `.csv`, `.xlsx` and `.parquet`."""
+    """`incidents.json`, `.geojson`, `.csv`, `.xlsx`, `.parquet` and `.atom`."""
     return list_answer(request, view, db, suffix)
+
+
+@router.get(
+    "/elections/{election}/changes",
+    summary="List what changed in public",
+    response_class=Response,
+    responses=_CHANGES,
+    openapi_extra=documented(_SINCE),
+)
+def list_public_changes(
+    actor: Anyone, election: str, view: InElection, db: ReadDb, request: Request
+) -> Response:
+    """Each incident once, as it is now; the oldest change first, in a feed the newest. What was withdrawn is
+    a tombstone, and is told whatever the filters are."""
+    return changes_answer(request, view, db, None)
+
+
+@router.get(
+    "/elections/{election}/changes.{suffix}",
+    summary="List what changed in public, in the form the address names",
+    response_class=Response,
+    responses=_CHANGES,
+    openapi_extra=documented(_SINCE),
+)
+def list_public_changes_as(
+    actor: Anyone, election: str, suffix: str, view: InElection, db: ReadDb, request: Request
+) -> Response:
+    """`changes.json`, `.csv`, `.xlsx`, `.parquet` and `.atom`."""
+    return changes_answer(request, view, db, suffix)
 
 
 @router.get(

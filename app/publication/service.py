@@ -19,7 +19,7 @@ from app.incidents.errors import NotPublishable
 from app.incidents.lifecycle import Publication, may_withdraw
 from app.incidents.models import Incident, PublicRef
 from app.incidents.public import PublicIncident
-from app.publication import queries, related
+from app.publication import queries, related, steps
 from app.publication.merging import follow_merges
 from app.publication.readiness import check_ready, check_showable
 from app.publication.record import compose, placed
@@ -154,7 +154,7 @@ def _withdraw_one(
     record = session.get_one(PublicIncident, (view.id, incident.ref))
     beside = record.related_refs
     with history.public_change(session, record):
-        _bury(record, now)
+        _bury(session, record, now)
     for revision in queries.published_revisions(session, incident):
         revision.record = {**(revision.record or {}), **WITHOUT_WORDS}
     related.replace(session, record, beside, now, gone=record.ref)
@@ -233,11 +233,11 @@ def _redraft_if_coarser(session: WriteSession, view: ElectionView, other: Incide
         history.draft(session, other, author_id=author_id, at=now)
 
 
-def _bury(record: PublicIncident, now: datetime) -> None:
+def _bury(session: WriteSession, record: PublicIncident, now: datetime) -> None:
     record.state, record.merged_into = Publication.WITHDRAWN, None
     record.station_code = record.h3_cell = record.latitude_deg = record.longitude_deg = None
     record.public_text, record.harm, record.statements, record.related_refs = {}, {}, [], []
-    record.changed_at = to_the_minute(now)
+    steps.changed(session, record, now)
 
 
 def _advance(election: Election, now: datetime) -> None:

@@ -9,6 +9,7 @@ from app.core.tables import Column, Holds, Table, Value
 from app.elections.languages import LANGUAGES
 from app.publication.schemas import Harmed, PublicIncidentOut
 
+POSITION: Final = ("longitude_deg", "latitude_deg")
 HARMED: Final[tuple[Harmed, ...]] = get_args(Harmed)
 _UTC: Final = "UTC"
 _DEGREES: Final = "degrees, WGS 84"
@@ -52,7 +53,7 @@ COLUMNS: Final = (
 
 
 def incidents_table(shown: Iterable[PublicIncidentOut], about: dict[str, str]) -> Table:
-    return Table("incidents", COLUMNS, map(row, shown), about, ("longitude_deg", "latitude_deg"))
+    return Table("incidents", COLUMNS, map(row, shown), about, POSITION)
 
 
 def row(shown: PublicIncidentOut) -> Sequence[Value]:

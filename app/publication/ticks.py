@@ -12,6 +12,7 @@ from app.incidents import history
 from app.incidents.lifecycle import Publication
 from app.incidents.public import PublicIncident
 from app.incidents.veracity import Veracity
+from app.publication import steps
 from app.publication.intake_totals import IntakeTotals, StaffCell, intake_totals
 from app.publication.queries import lock_election
 from app.tallies.cells import Grain
@@ -97,4 +98,4 @@ def _move_numbers(session: WriteSession, election_id: int, now: datetime) -> Non
     for record in session.scalars(waiting.order_by(PublicIncident.ref)).all():
         with history.public_change(session, record):
             record.reports, record.sources = record.reports_next, record.sources_next
-        record.changed_at = to_the_minute(now)
+        steps.ticked(session, record, now)

@@ -19,6 +19,7 @@ from app.aggregation.caveat import CAVEAT
 from app.elections.public_state import public_state
 from app.incidents.grammar import ALL
 from app.publication.downloads import Downloads, PublicStateMoved
+from app.publication.listings import Incidents
 from app.publication.table import COLUMNS
 from tests.factories import NOW, Factory
 from tests.public_rows import changed, published, ticked
@@ -110,11 +111,12 @@ def test_is_filtered_as_the_list_is(client: TestClient, make: Factory, form: str
 def test_is_broken_off_rather_than_mixing_two_states(app: FastAPI, make: Factory) -> None:
     downloads = Downloads(app.state.database, at_a_time=2)
     view = make.election()
+    listing = Incidents(view, ALL)
     refs = [published(make, view) for _ in range(5)]
     with app.state.database.read() as session:
         state = public_state(session, view.id)
-        _, after = downloads.first(session, view, ALL)
-    rest = downloads.following(view, ALL, state, after)
+        _, after = downloads.first(session, listing.read)
+    rest = downloads.following(view, state, after, listing.read)
 
     assert next(rest).ref == refs[2]
     changed(make, view, refs[0], severity=1)

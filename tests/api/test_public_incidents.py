@@ -395,7 +395,7 @@ class TestForms:
 
         assert (answer.status_code, code_of(answer)) == (406, "not-acceptable")
         of_one = ["json", "geojson"]
-        there_are = of_one if "/INC-" in address else [*of_one, "csv", "xlsx", "parquet"]
+        there_are = of_one if "/INC-" in address else [*of_one, "csv", "xlsx", "parquet", "atom"]
         assert [form["f"] for form in answer.json()["available"]] == there_are
 
     def test_geojson_is_by_the_book(self, client: TestClient, make: Factory) -> None:

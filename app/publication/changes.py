@@ -1,0 +1,124 @@
+"""What changed in public since a version: each incident once, as it is now; a tombstone for what is gone."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal
+
+from pydantic import AwareDatetime, Field
+from sqlalchemy import and_, or_, select, tuple_
+
+from app.core.pagination import cut
+from app.core.schema import Schema
+from app.core.tables import Column, Table, Value
+from app.db.session import ReadSession
+from app.elections.view import ElectionView
+from app.incidents.grammar import Filters
+from app.incidents.lifecycle import Publication
+from app.incidents.public import PublicIncident
+from app.publication import queries
+from app.publication.downloads import After, Read
+from app.publication.schemas import WITHDRAWN, Head, PublicIncidentOut
+from app.publication.steps import Step
+from app.publication.table import COLUMNS, POSITION, row
+
+Kind = Literal["published", "changed", "merged", "withdrawn"]
+BEGINNING: Final[Step] = (0, 0)
+ORDER: Final = (PublicIncident.changed_sequence, PublicIncident.changed_tick, PublicIncident.ref)
+CURSOR: Final = (int, int, str)
+OWN_COLUMNS: Final = (
+    Column(
+        "change", "published (for the first time since the version asked about), changed, merged, withdrawn."
+    ),
+    Column("version", "With which it became as it is now."),
+    Column("merged_into", "Reference of the incident that holds its reports."),
+)
+
+
+class ChangeOut(Schema):
+    """`incident` is null for what is merged or withdrawn: nothing of its text remains."""
+
+    ref: str = Field(examples=["INC-KG20-0007"])
+    change: Kind = Field(description="`published`: for the first time since `since`.", examples=["published"])
+    version: str = Field(description="With which it became as it is now.", examples=["118.42"])
+    changed_at: AwareDatetime = Field(description="To the minute.", examples=["2020-10-05T03:15:00Z"])
+    merged_into: str | None = Field(description="Which incident holds its reports.", examples=[None])
+    public_sentence: str | None = Field(
+        description="Of what was withdrawn, always the same.", examples=[None]
+    )
+    incident: PublicIncidentOut | None
+
+    @classmethod
+    def of(cls, view: ElectionView, record: PublicIncident, since: Step) -> "ChangeOut":
+        shown = record.state is Publication.PUBLISHED
+        return cls(
+            ref=record.ref,
+            change=_kind(record, since),
+            version=f"{record.changed_sequence}.{record.changed_tick}",
+            changed_at=record.changed_at,
+            merged_into=record.merged_into if record.state is Publication.MERGED else None,
+            public_sentence=WITHDRAWN if record.state is Publication.WITHDRAWN else None,
+            incident=PublicIncidentOut.of(view, record) if shown else None,
+        )
+
+
+class ChangeList(Head):
+    items: list[ChangeOut]
+    next_cursor: str | None = Field(description="null on the last page.", examples=[None])
+
+
+def _kind(record: PublicIncident, since: Step) -> Kind:
+    if record.state is Publication.WITHDRAWN:
+        return "withdrawn"
+    if record.state is Publication.MERGED:
+        return "merged"
+    return "published" if record.published_sequence > since[0] else "changed"
+
+
+def reading(
+    view: ElectionView, filters: Filters, since: Step, *, newest_first: bool = False
+) -> Read[ChangeOut]:
+    """The oldest change first, so that whoever keeps up begins where they stopped."""
+
+    def read(session: ReadSession, after: After, limit: int) -> tuple[list[ChangeOut], After]:
+        records, last = cut(_page(session, view.id, filters, since, after, limit, newest_first), limit)
+        place = None if last is None else (last.changed_sequence, last.changed_tick, last.ref)
+        return [ChangeOut.of(view, record, since) for record in records], place
+
+    return read
+
+
+def _page(
+    session: ReadSession,
+    election_id: int,
+    filters: Filters,
+    since: Step,
+    after: After,
+    limit: int,
+    newest_first: bool,
+) -> Sequence[PublicIncident]:
+    """One more than `limit` if others follow. Whatever is asked for, what is gone is told: it may have been
+    among what was asked for before."""
+    conditions = [PublicIncident.election_id == election_id, tuple_(*ORDER[:2]) > since]
+    if after is not None:
+        conditions.append(tuple_(*ORDER) < after if newest_first else tuple_(*ORDER) > after)
+    order = [column.desc() for column in ORDER] if newest_first else ORDER
+    matching = queries.matching(filters)
+    if filters.q is not None:
+        among = [*conditions, *matching, PublicIncident.state == Publication.PUBLISHED]
+        matching.append(PublicIncident.ref.in_(queries.found(session, filters, among, order, limit)))
+    if matching:
+        conditions.append(or_(PublicIncident.state != Publication.PUBLISHED, and_(*matching)))
+    statement = select(PublicIncident).where(*conditions).order_by(*order).limit(limit + 1)
+    return session.scalars(statement).all()
+
+
+def changes_table(shown: Iterable[ChangeOut], about: dict[str, str]) -> Table:
+    return Table("changes", (*OWN_COLUMNS, *COLUMNS), map(_row, shown), about, POSITION)
+
+
+def _row(change: ChangeOut) -> Sequence[Value]:
+    """What is gone has its reference and the time, and nothing else of the incident."""
+    own = (change.change, change.version, change.merged_into)
+    if change.incident is not None:
+        return [*own, *row(change.incident)]
+    nothing: dict[str, Value] = dict.fromkeys((column.name for column in COLUMNS), None)
+    return [*own, *(nothing | {"ref": change.ref, "changed_at": change.changed_at}).values()]

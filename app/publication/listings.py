@@ -1,0 +1,115 @@
+"""What the public can list: how it is read, and what it looks like in each form."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+from app.aggregation.caveat import about
+from app.core.negotiation import ATOM, GEOJSON, JSON, Format
+from app.core.pagination import cut
+from app.core.table_files import TABLES, Wanted, written
+from app.db.session import ReadSession
+from app.elections.languages import Language
+from app.elections.public_state import PublicState
+from app.elections.view import ElectionView
+from app.incidents.grammar import Filters
+from app.publication import changes, queries
+from app.publication.changes import ChangeList, ChangeOut, changes_table
+from app.publication.downloads import After
+from app.publication.feeds import Place, changes_feed, incidents_feed
+from app.publication.rendering import head, in_bytes, many, whole
+from app.publication.schemas import PublicIncidentOut
+from app.publication.steps import Step
+
+
+class Listing(Protocol):
+    """Pages in some forms, everything at once in others."""
+
+    name: ClassVar[str]
+    formats: ClassVar[Sequence[Format]]
+    cursor: ClassVar[Sequence[type]]
+
+    @property
+    def question(self) -> Mapping[str, Any]:
+        """All that was asked, as it was understood."""
+
+    def read(self, session: ReadSession, after: After, limit: int) -> tuple[list[Any], After]: ...
+
+    def page(
+        self, state: PublicState, shown: Sequence[Any], next_cursor: str | None, form: Format
+    ) -> bytes: ...
+
+    def whole(self, state: PublicState, shown: Iterable[Any], wanted: Wanted) -> Iterator[bytes]: ...
+
+    def feed(self, state: PublicState, shown: Sequence[Any], place: Place, lang: Language) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Incidents:
+    """Newest first."""
+
+    view: ElectionView
+    filters: Filters
+    name: ClassVar[str] = "incidents"
+    formats: ClassVar[Sequence[Format]] = (JSON, GEOJSON, *TABLES, ATOM)
+    cursor: ClassVar[Sequence[type]] = queries.CURSOR
+
+    @property
+    def question(self) -> Mapping[str, Any]:
+        return self.filters.echo()
+
+    def read(self, session: ReadSession, after: After, limit: int) -> tuple[list[PublicIncidentOut], After]:
+        page = queries.page(session, self.view.id, self.filters, after, limit)
+        records, last = cut(page, limit)
+        place = None if last is None else (last.published_at, last.ref)
+        return [PublicIncidentOut.of(self.view, record) for record in records], place
+
+    def page(
+        self, state: PublicState, shown: Sequence[PublicIncidentOut], next_cursor: str | None, form: Format
+    ) -> bytes:
+        return many(shown, head(self.view, state, self.question), next_cursor, form)
+
+    def whole(
+        self, state: PublicState, shown: Iterable[PublicIncidentOut], wanted: Wanted
+    ) -> Iterator[bytes]:
+        return whole(shown, self.view, state, self.question, wanted)
+
+    def feed(
+        self, state: PublicState, shown: Sequence[PublicIncidentOut], place: Place, lang: Language
+    ) -> bytes:
+        return incidents_feed(self.view, state, shown, place, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The oldest first; a feed begins with the newest."""
+
+    view: ElectionView
+    filters: Filters
+    since: Step
+    newest_first: bool = False
+    name: ClassVar[str] = "changes"
+    formats: ClassVar[Sequence[Format]] = (JSON, *TABLES, ATOM)
+    cursor: ClassVar[Sequence[type]] = changes.CURSOR
+
+    @property
+    def question(self) -> Mapping[str, Any]:
+        since = {} if self.since == changes.BEGINNING else {"since": f"{self.since[0]}.{self.since[1]}"}
+        return {**since, **self.filters.echo()}
+
+    def read(self, session: ReadSession, after: After, limit: int) -> tuple[list[ChangeOut], After]:
+        read = changes.reading(self.view, self.filters, self.since, newest_first=self.newest_first)
+        return read(session, after, limit)
+
+    def page(
+        self, state: PublicState, shown: Sequence[ChangeOut], next_cursor: str | None, form: Format
+    ) -> bytes:
+        beside = head(self.view, state, self.question)
+        return in_bytes(ChangeList(**beside, items=list(shown), next_cursor=next_cursor))
+
+    def whole(self, state: PublicState, shown: Iterable[ChangeOut], wanted: Wanted) -> Iterator[bytes]:
+        beside = about(self.view, state.changed_at, state.version, self.question)
+        return written(changes_table(shown, beside), wanted.form, excel=wanted.excel)
+
+    def feed(self, state: PublicState, shown: Sequence[ChangeOut], place: Place, lang: Language) -> bytes:
+        return changes_feed(self.view, state, shown, place, lang)
