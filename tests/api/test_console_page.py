@@ -47,6 +47,12 @@ class TestBuilt:
         assert answer.headers["content-type"].startswith("text/javascript")
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
 
+    def test_a_worker_may_ask_what_the_page_may_ask(self, client: TestClient) -> None:
+        """It is bound by the policy of its own file."""
+        answers = [client.get(path) for path in ("/console/", "/console/assets/index-1.js")]
+
+        assert len({answer.headers["content-security-policy"] for answer in answers}) == 1
+
     @pytest.mark.parametrize("name", ["index-2.js", "index.html"])
     def test_no_other_file_can_be_had(self, client: TestClient, name: str) -> None:
         assert client.get(f"/console/assets/{name}").status_code == 404

@@ -1,13 +1,15 @@
 """The console in a real browser, with the keyboard alone, on a Russian layout."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.web.messages import LANGUAGES
 from tests.browser.console import PASSWORD, SLUG, ConsoleSite, Seat
+from tests.browser.line import line_to
 from tests.soak import size
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
@@ -26,6 +28,14 @@ def next_report(at: Seat) -> str:
 def assert_nothing_is_in_the_way(page: Page) -> None:
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+def row_of(page: Page, report: str) -> Locator:
+    return page.locator(".rows > li", has=page.locator(f"a[href*='{report}']"))
+
+
+def expect_live(page: Page) -> None:
+    expect(page.locator(".live")).to_have_text("Live")
 
 
 def test_a_stranger_is_asked_who_they_are(chromium: Browser, console_site: ConsoleSite) -> None:
@@ -161,6 +171,47 @@ def test_two_people_see_who_works_on_what(seat: TakeSeat) -> None:
     expect(claim).to_contain_text("demo-moderator works on it since")
     expect(claim.get_by_role("button", name="Take over")).to_have_count(0)
     expect(second.page.get_by_role("region", name="Decision")).to_have_count(0)
+
+
+def test_two_browsers_see_each_others_claims_at_once_and_nothing_moves(seat: TakeSeat) -> None:
+    first, second = seat("demo-moderator"), seat("demo-verifier-1")
+    for each in (first, second):
+        each.open_queue()
+        expect_live(each.page)
+    order = [each.get_attribute("href") for each in second.page.locator(".row-link").all()]
+
+    held = next_report(first)
+    expect(row_of(second.page, held)).to_contain_text("demo-moderator")
+    other = next_report(second)
+    expect(row_of(first.page, other)).to_contain_text("demo-verifier-1")
+    first.keyboard.press("Digit3", "Digit2", "Enter")
+    expect(row_of(second.page, held)).to_contain_class("gone")
+
+    assert [each.get_attribute("href") for each in second.page.locator(".row-link").all()] == order
+    second.keyboard.press("KeyU")
+    expect(row_of(second.page, held)).to_have_count(0)
+
+
+def test_a_cut_line_is_said_and_what_happened_meanwhile_comes_when_it_is_back(
+    chromium: Browser, console_site: ConsoleSite, seat: TakeSeat
+) -> None:
+    other = seat("demo-moderator")
+    other.open_queue()
+    with line_to(urlsplit(console_site.url).port or 0) as line:
+        far = ConsoleSite(line.url, console_site.command, console_site.passwords, console_site.ready)
+        cut_off = Seat(chromium, far)
+        cut_off.sign_in("demo-verifier-1")
+        cut_off.open_queue()
+        expect_live(cut_off.page)
+
+        line.cut()
+        expect(cut_off.page.locator(".live")).to_contain_text("Not connected since")
+        held = next_report(other)
+        line.connect()
+
+        expect_live(cut_off.page)
+        expect(row_of(cut_off.page, held)).to_contain_text("demo-moderator")
+        cut_off.leave()
 
 
 def test_a_browser_that_dies_holds_nothing_for_longer_than_its_lease(

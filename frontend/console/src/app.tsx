@@ -14,10 +14,11 @@ import type { Me } from "./api/types.ts";
 import { IncidentsDesk } from "./incident/incidents_desk.tsx";
 import { language, t } from "./language/language.ts";
 import { timeZone } from "./language/moments.ts";
+import { useLive } from "./live/live.ts";
 import { EnterReport } from "./operator/enter_report.tsx";
 import { Desk } from "./queue/desk.tsx";
 import { ChoosePassword } from "./session/choose_password.tsx";
-import { findOut, me } from "./session/session.ts";
+import { findOut, may, me } from "./session/session.ts";
 import { SignIn } from "./session/sign_in.tsx";
 import { Button } from "./shell/button.tsx";
 import { Elections } from "./shell/elections.tsx";
@@ -84,6 +85,7 @@ function Outside({ screen }: { screen: Route["screen"] }) {
 type InElectionRoute = Extract<Route, { election: string }>;
 
 function InElection({ route }: { route: InElectionRoute }) {
+  useLive(may("moderator", route.election) ? route.election : null);
   const key = `ground ${route.election} ${language.value}`;
   const { value, failure } = useLoaded(key, async (signal) => {
     const ground = await readGround(route.election, language.value, signal);

@@ -17,6 +17,9 @@ export type Areas = Schemas["Areas"];
 export type Area = Schemas["AreaOut"];
 export type StationPack = Schemas["StationPack"];
 
+export type Change = Schemas["Change"];
+export type Changes = Schemas["Changes"];
+
 export type Report = Schemas["ReportOut"];
 export type ReportRow = Schemas["ReportRow"];
 export type NextAsked = Schemas["NextIn"];

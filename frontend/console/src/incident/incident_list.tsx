@@ -2,14 +2,15 @@ import { useEffect } from "preact/hooks";
 import { listIncidents } from "../api/incidents.ts";
 import type { IncidentRow } from "../api/types.ts";
 import { counted, t, word } from "../language/language.ts";
+import { useChanges } from "../live/live.ts";
 import { Button } from "../shell/button.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { areaLabel, kindLabel, useGround } from "../shell/ground.ts";
 import { ListHead } from "../shell/list_head.tsx";
-import { useLoaded } from "../shell/loaded.ts";
 import { Link } from "../shell/navigation.tsx";
 import { addresses } from "../shell/routes.ts";
 import { SeverityMark } from "../shell/severity_mark.tsx";
+import { useSteadyList } from "../shell/steady_list.ts";
 import { type IncidentsView, incidentsQuestion, VIEWS, viewNamed } from "./views.ts";
 
 const LIMIT = 100;
@@ -24,17 +25,18 @@ interface IncidentListProps {
   onOpen: (id: string) => void;
 }
 
-/** The list changes only when somebody here asks or does something: it never moves under the cursor. */
+/** The list that never moves by itself: news wait behind a button, what left stays greyed. */
 export function IncidentList({ view, words, opened, turn, onView, onWords, onOpen }: IncidentListProps) {
   const { election } = useGround();
   const query = incidentsQuestion(view, words, LIMIT);
-  const { value, failure, again } = useLoaded(`incidents ${query}`, (signal) =>
-    listIncidents(election.slug, query, signal),
+  const { rows, waiting, gone, empty, more, failure, again, show } = useSteadyList(
+    `incidents ${election.slug} ${query}`,
+    (signal) => listIncidents(election.slug, query, signal),
   );
   useEffect(() => {
     if (turn > 0) again();
   }, [turn, again]);
-  const rows = value?.items ?? [];
+  useChanges((change) => change.kind === "incident", again);
   return (
     <section class="queue" aria-label={t("incidents.title")}>
       <ListHead
@@ -56,29 +58,30 @@ export function IncidentList({ view, words, opened, turn, onView, onWords, onOpe
         words={words}
         searchLabel={t("incidents.search")}
         onWords={onWords}
-      >
-        <Button keys="KeyU" kind="quiet" onPress={again} label={t("queue.refresh")}>
-          ⟳
-        </Button>
-      </ListHead>
+      />
       {failure !== null && <Failure failure={failure} />}
-      {value && rows.length === 0 && <p class="empty">{t("incidents.empty")}</p>}
+      <div class="news" role="status">
+        {waiting + gone.size > 0 && (
+          <Button kind="primary" keys="KeyU" onPress={show}>
+            {waiting > 0 ? counted("incidents.news", waiting) : t("queue.refresh")}
+          </Button>
+        )}
+      </div>
+      {empty && <p class="empty">{t("incidents.empty")}</p>}
       <ol class="rows">
         {rows.map((row) => (
-          <Row key={row.id} row={row} opened={row.id === opened} />
+          <Row key={row.id} row={row} opened={row.id === opened} gone={gone.has(row.id)} />
         ))}
       </ol>
-      {value?.next_cursor && (
-        <p class="fine">{t("queue.more", { count: LIMIT, order: word("queue_order", "newest") })}</p>
-      )}
+      {more && <p class="fine">{t("queue.more", { count: LIMIT, order: word("queue_order", "newest") })}</p>}
     </section>
   );
 }
 
-function Row({ row, opened }: { row: IncidentRow; opened: boolean }) {
+function Row({ row, opened, gone }: { row: IncidentRow; opened: boolean; gone: boolean }) {
   const ground = useGround();
   return (
-    <li class={opened ? "opened" : ""}>
+    <li class={`${opened ? "opened" : ""} ${gone ? "gone" : ""}`}>
       <Link to={addresses.incident(ground.election.slug, row.id)} current={opened} class="row-link">
         <span class="row-first">
           <SeverityMark severity={row.severity} />

@@ -3,10 +3,11 @@ import { listRevisions, readIncident } from "../api/incidents.ts";
 import type { Incident } from "../api/types.ts";
 import { t, word } from "../language/language.ts";
 import { moment } from "../language/moments.ts";
+import { useChanges } from "../live/live.ts";
 import { History } from "../report/history.tsx";
 import { Pending } from "../shell/failure.tsx";
 import { kindLabel, useGround } from "../shell/ground.ts";
-import { useEvery, useLoaded } from "../shell/loaded.ts";
+import { useLoaded } from "../shell/loaded.ts";
 import { SeverityMark } from "../shell/severity_mark.tsx";
 import { IncidentForm } from "./incident_form.tsx";
 import { LinkedReports } from "./linked_reports.tsx";
@@ -17,8 +18,6 @@ import { Statements } from "./statements.tsx";
 import { Steps } from "./steps.tsx";
 import { VerdictPanel } from "./verdict_panel.tsx";
 
-const REFRESH_MS = 20_000;
-
 interface IncidentViewProps {
   id: string;
   /** The list beside it looks again. */
@@ -28,7 +27,7 @@ interface IncidentViewProps {
 export function IncidentView({ id, onChanged }: IncidentViewProps) {
   const { election } = useGround();
   const loaded = useLoaded(`incident ${id}`, (signal) => readIncident(election.slug, id, signal));
-  useEvery(REFRESH_MS, loaded.again);
+  useChanges((change) => change.object_id === id, loaded.again);
   if (loaded.value === null) {
     return <Pending failure={loaded.failure} />;
   }

@@ -2,13 +2,15 @@ import { useEffect } from "preact/hooks";
 import type { QueueCount } from "../api/types.ts";
 import { useShortcuts } from "../keys/shortcuts.ts";
 import { number, t } from "../language/language.ts";
+import { useChanges } from "../live/live.ts";
 import { Failure } from "../shell/failure.tsx";
 import { useEvery, useLoaded } from "../shell/loaded.ts";
 import { go, Link } from "../shell/navigation.tsx";
 import { countQueues } from "./api.ts";
 import { QUEUES, type Shelf } from "./choice.ts";
 
-const REFRESH_MS = 10_000;
+/** For what time alone changes. */
+const REFRESH_MS = 60_000;
 const SHELVES: readonly Shelf[] = [...QUEUES, "every"];
 
 interface QueueChoiceProps {
@@ -25,6 +27,7 @@ export function QueueChoice({ election, queue, addressOf, turn }: QueueChoicePro
   useEffect(() => {
     if (turn > 0) counts.again();
   }, [turn, counts.again]);
+  useChanges((change) => change.kind === "report", counts.again);
   useEvery(REFRESH_MS, counts.again);
   useShortcuts(
     QUEUES.map((each, at) => ({

@@ -1,21 +1,22 @@
 import { useEffect, useState } from "preact/hooks";
 import { listReports } from "../api/reports.ts";
-import type { ReportRow } from "../api/types.ts";
 import { BulkBar } from "../bulk/bulk_bar.tsx";
 import { useChoosing } from "../bulk/use_choosing.ts";
 import { counted, t, word } from "../language/language.ts";
+import { useChanges } from "../live/live.ts";
 import { may } from "../session/session.ts";
 import { Button } from "../shell/button.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { ListHead } from "../shell/list_head.tsx";
 import { useEvery } from "../shell/loaded.ts";
-import { takeIn } from "./arrivals.ts";
+import { useSteadyList } from "../shell/steady_list.ts";
 import { type Choice, type Filters, listed } from "./choice.ts";
 import { NarrowDialog, Narrowing } from "./narrowing.tsx";
 import { QueueRow } from "./queue_row.tsx";
 
 const LIMIT = 50;
-const REFRESH_MS = 10_000;
+/** For what time alone changes: what comes due, wakes up or is no longer held. */
+const REFRESH_MS = 60_000;
 
 interface QueueListProps {
   election: string;
@@ -33,37 +34,19 @@ interface QueueListProps {
 /** The list that never moves by itself: news wait behind a button, what left stays greyed. */
 export function QueueList(props: QueueListProps) {
   const { election, choice, opened, addressOf, onOpen, onNarrow, onViews, turn } = props;
-  const [rows, setRows] = useState<readonly ReportRow[] | null>(null);
-  const [fresh, setFresh] = useState<readonly ReportRow[]>([]);
-  const [more, setMore] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
   const [narrowing, setNarrowing] = useState(false);
-  const asked = listed(choice, LIMIT).toString();
-
-  const load = (replace: boolean, signal?: AbortSignal) =>
-    listReports(election, new URLSearchParams(asked), signal).then(
-      (page) => {
-        if (signal?.aborted) return;
-        setFailure(null);
-        setFresh(page.items);
-        setMore(page.next_cursor !== null);
-        if (replace) setRows(page.items);
-      },
-      (why: unknown) => !signal?.aborted && setFailure(why),
-    );
+  const asked = listed(choice, LIMIT);
+  const { rows, waiting, gone, empty, more, failure, again, show } = useSteadyList(
+    `reports ${election} ${asked}`,
+    (signal) => listReports(election, asked, signal),
+  );
   useEffect(() => {
-    const abort = new AbortController();
-    setRows(null);
-    load(true, abort.signal);
-    return () => abort.abort();
-  }, [election, asked]);
-  useEffect(() => {
-    if (turn > 0) load(false);
-  }, [turn]);
-  useEvery(REFRESH_MS, () => load(false));
+    if (turn > 0) again();
+  }, [turn, again]);
+  useChanges((change) => change.kind === "report", again);
+  useEvery(REFRESH_MS, again);
 
-  const shown = takeIn(rows ?? [], fresh);
-  const choosing = useChoosing(shown.rows);
+  const choosing = useChoosing(rows);
   const lead = may("lead", election);
   return (
     <section class="queue" aria-label={t("queue.title")}>
@@ -78,7 +61,7 @@ export function QueueList(props: QueueListProps) {
             </Button>
           </div>
         }
-        ids={shown.rows.map((row) => row.id)}
+        ids={rows.map((row) => row.id)}
         opened={opened}
         onOpen={onOpen}
         words={choice.filters.q ?? ""}
@@ -88,9 +71,9 @@ export function QueueList(props: QueueListProps) {
       <Narrowing filters={choice.filters} onChange={onNarrow} />
       {failure !== null && <Failure failure={failure} />}
       <div class="news" role="status">
-        {shown.waiting + shown.gone.size > 0 && (
-          <Button kind="primary" keys="KeyU" onPress={() => setRows(fresh)}>
-            {shown.waiting > 0 ? counted("queue.news", shown.waiting) : t("queue.refresh")}
+        {waiting + gone.size > 0 && (
+          <Button kind="primary" keys="KeyU" onPress={show}>
+            {waiting > 0 ? counted("queue.news", waiting) : t("queue.refresh")}
           </Button>
         )}
       </div>
@@ -98,19 +81,19 @@ export function QueueList(props: QueueListProps) {
         <BulkBar
           election={election}
           choosing={choosing}
-          opened={shown.rows.find((row) => row.id === opened) ?? null}
-          onChanged={() => void load(false)}
+          opened={rows.find((row) => row.id === opened) ?? null}
+          onChanged={again}
         />
       )}
-      {rows !== null && rows.length === 0 && <p class="empty">{t("queue.empty")}</p>}
+      {empty && <p class="empty">{t("queue.empty")}</p>}
       <ol class="rows">
-        {shown.rows.map((row) => (
+        {rows.map((row) => (
           <QueueRow
             key={row.id}
             row={row}
             to={addressOf(row.id)}
             opened={row.id === opened}
-            gone={shown.gone.has(row.id)}
+            gone={gone.has(row.id)}
             choosing={lead ? choosing : null}
           />
         ))}
@@ -119,7 +102,7 @@ export function QueueList(props: QueueListProps) {
         <p class="fine">
           {t("queue.more", {
             count: LIMIT,
-            order: word("queue_order", new URLSearchParams(asked).get("sort") ?? ""),
+            order: word("queue_order", asked.get("sort") ?? ""),
           })}
         </p>
       )}

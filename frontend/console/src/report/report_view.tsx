@@ -3,12 +3,13 @@ import { type DecisionTaken, readReport } from "../api/reports.ts";
 import type { Report } from "../api/types.ts";
 import { t, word } from "../language/language.ts";
 import { due } from "../language/moments.ts";
+import { useChanges } from "../live/live.ts";
 import { Strip } from "../photos/strip.tsx";
 import { may } from "../session/session.ts";
 import { Button } from "../shell/button.tsx";
 import { Pending } from "../shell/failure.tsx";
 import { kindLabel, kindOf, useGround } from "../shell/ground.ts";
-import { useEvery, useLoaded, useNow } from "../shell/loaded.ts";
+import { useLoaded, useNow } from "../shell/loaded.ts";
 import { go } from "../shell/navigation.tsx";
 import { addresses } from "../shell/routes.ts";
 import { SeverityMark } from "../shell/severity_mark.tsx";
@@ -21,8 +22,6 @@ import { Original } from "./original.tsx";
 import { Talk } from "./talk.tsx";
 import { useClaim } from "./use_claim.ts";
 
-const REFRESH_MS = 15_000;
-
 interface ReportViewProps {
   id: string;
   /** Why the service handed this one out, if it did. */
@@ -33,7 +32,7 @@ interface ReportViewProps {
 export function ReportView({ id, because, onDecided }: ReportViewProps) {
   const { election } = useGround();
   const loaded = useLoaded(`report ${id}`, (signal) => readReport(election.slug, id, signal));
-  useEvery(REFRESH_MS, loaded.again);
+  useChanges((change) => change.object_id === id, loaded.again);
   if (loaded.value === null) {
     return <Pending failure={loaded.failure} />;
   }

@@ -21,10 +21,14 @@ export function useClaim(election: string, report: string, read: Claim | null): 
   const [lostTo, setLostTo] = useState<string | null>(null);
   const current = useRef(claim);
   current.current = claim;
+  const over = useRef(false); // by our own doing: an answer that was on its way may not know
   const mine = () => holding(current.current, Date.now()) === "mine";
 
-  // What was read anew is newer than what we knew, unless it is our own claim we know of.
-  useEffect(() => setClaim(read), [read]);
+  // What was read anew is newer than what we knew; it may say that somebody has taken it from us.
+  useEffect(() => {
+    if (read && !read.mine && mine()) setLostTo(read.holder);
+    setClaim(over.current && read?.mine ? null : read);
+  }, [read]);
 
   useEvery(HEARTBEAT_MS, () => {
     if (!mine()) return;
@@ -60,14 +64,17 @@ export function useClaim(election: string, report: string, read: Claim | null): 
     lostTo,
     take: async (wanted = {}) => {
       setClaim(await claimReport(election, report, wanted));
+      over.current = false;
       setLostTo(null);
     },
     release: async () => {
       await releaseReport(election, report);
+      over.current = true;
       setClaim(null);
     },
     ended: () => {
       current.current = null;
+      over.current = true;
       setClaim(null);
     },
   };

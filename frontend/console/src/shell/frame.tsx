@@ -5,6 +5,7 @@ import { Help } from "../keys/help.tsx";
 import { type Shortcut, shortcutsNow } from "../keys/shortcuts.ts";
 import { best, t } from "../language/language.ts";
 import { clock } from "../language/moments.ts";
+import { LiveState } from "../live/live_state.tsx";
 import { may, me, signOut } from "../session/session.ts";
 import { Announcement } from "./announce.tsx";
 import { Button } from "./button.tsx";
@@ -103,6 +104,7 @@ function Banners({ election }: { election: NonNullable<FrameProps["election"]> }
       {election.synthetic && <strong class="banner">{t("banner.synthetic")}</strong>}
       {election.mode === "rehearsal" && <strong class="banner">{t("banner.rehearsal")}</strong>}
       {!election.four_eyes && <strong class="banner">{t("banner.four_eyes_off")}</strong>}
+      <LiveState />
     </p>
   );
 }

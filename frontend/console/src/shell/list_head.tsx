@@ -13,12 +13,11 @@ interface ListHeadProps {
   words: string;
   searchLabel: string;
   onWords: (words: string) => void;
-  children?: ComponentChildren;
 }
 
 /** What stands over every list: up and down in it, and the words to search for. */
 export function ListHead(props: ListHeadProps) {
-  const { which, ids, opened, onOpen, words, searchLabel, onWords, children } = props;
+  const { which, ids, opened, onOpen, words, searchLabel, onWords } = props;
   const search = useRef<HTMLInputElement>(null);
   const step = (by: number) => {
     const at = opened === null ? -1 : ids.indexOf(opened);
@@ -53,7 +52,6 @@ export function ListHead(props: ListHeadProps) {
         <Button keys="Slash" kind="quiet" onPress={() => search.current?.focus()} label={searchLabel}>
           /
         </Button>
-        {children}
       </form>
     </div>
   );

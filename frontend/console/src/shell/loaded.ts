@@ -4,7 +4,7 @@ export interface Loaded<T> {
   value: T | null;
   failure: unknown;
   loading: boolean;
-  /** Ask again, keeping what is shown meanwhile. */
+  /** Ask again, keeping what is shown meanwhile; while an answer is awaited, once more after it. */
   again: () => void;
   /** What an answer to something else has just told us. */
   set: (value: T) => void;
@@ -21,8 +21,18 @@ export function useLoaded<T>(key: string, load: (signal: AbortSignal) => Promise
   const [turn, setTurn] = useState(0);
   const latest = useRef(load);
   latest.current = load;
+  const asking = useRef(false);
+  const outdated = useRef(false);
+  const wanted = useRef(false);
   useEffect(() => {
     const abort = new AbortController();
+    asking.current = true;
+    wanted.current = false;
+    outdated.current = false;
+    const answered = () => {
+      asking.current = false;
+      if (wanted.current) setTurn((before) => before + 1);
+    };
     setState((before) => ({
       ...before,
       key,
@@ -30,14 +40,29 @@ export function useLoaded<T>(key: string, load: (signal: AbortSignal) => Promise
       loading: true,
     }));
     latest.current(abort.signal).then(
-      (value) => !abort.signal.aborted && setState({ key, value, failure: null, loading: false }),
-      (failure: unknown) =>
-        !abort.signal.aborted && setState((before) => ({ ...before, failure, loading: false })),
+      (value) => {
+        if (abort.signal.aborted) return;
+        if (!outdated.current) setState({ key, value, failure: null, loading: false });
+        answered();
+      },
+      (failure: unknown) => {
+        if (abort.signal.aborted) return;
+        setState((before) => ({ ...before, failure, loading: false }));
+        answered();
+      },
     );
     return () => abort.abort();
   }, [key, turn]);
-  const again = useCallback(() => setTurn((before) => before + 1), []);
-  const set = useCallback((value: T) => setState((before) => ({ ...before, value, failure: null })), []);
+  const again = useCallback(() => {
+    if (asking.current)
+      wanted.current = true; // else news that come fast would never let an answer through
+    else setTurn((before) => before + 1);
+  }, []);
+  const set = useCallback((value: T) => {
+    outdated.current = asking.current; // what is on its way was asked before
+    wanted.current ||= asking.current;
+    setState((before) => ({ ...before, value, failure: null }));
+  }, []);
   const ours = state.key === key;
   return {
     value: ours ? state.value : null,
