@@ -169,6 +169,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.explanations = catalogue.read(shipped("docs/problems.md"))
     app.state.form_ids = FormIds(keyring.derive("report-form"))
     app.state.base_url = settings.base_url
+    app.state.data_licence = settings.data_licence
     app.state.max_photo_bytes = settings.max_photo_bytes
     problems.install(app)
     for router in ROUTERS:

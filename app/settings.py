@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     key_dir: Path | None = Field(None, description="Empty: `keys` in the data directory.")
     master_key: SecretStr | None = Field(None, description="64 hex digits; empty: made on first start.")
     base_url: str | None = Field(None, description="The address people use, for links and cookies.")
+    data_licence: Annotated[str, Field(pattern=r"^[A-Za-z0-9.+-]{1,64}$")] = Field(
+        "CC-BY-4.0", description="Of everything public, by its SPDX identifier."
+    )
     forwarded_allow_ips: str = Field(
         "", description="Addresses of the proxies before us, whose X-Forwarded-* headers are believed."
     )

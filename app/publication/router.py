@@ -8,15 +8,20 @@ from app.accounts.policies import Anyone
 from app.core.errors import UnknownParameter
 from app.core.negotiation import ATOM, CSV, GEOJSON, PARQUET, XLSX, NotAcceptable
 from app.core.pagination import InvalidCursor
+from app.core.parameters import Parameters
 from app.core.problems import documents
+from app.core.public_answer import Document, answer
 from app.core.routing import Router
 from app.db.deps import ReadDb
 from app.elections.deps import InElection
 from app.elections.errors import ElectionNotFound
+from app.elections.models import ElectionStatus
 from app.incidents.errors import IncidentNotFound, IncidentWithdrawn
 from app.incidents.grammar_documentation import documented
 from app.publication.answer import changes_answer, list_answer, one_answer
 from app.publication.changes import ChangeList
+from app.publication.metadata import Metadata, metadata
+from app.publication.rendering import in_bytes
 from app.publication.schemas import Feature, IncidentCollection, IncidentList, PublicIncidentOut
 
 router = Router(prefix="/api/v1", tags=["incidents"])
@@ -127,6 +132,19 @@ def list_public_changes_as(
 ) -> Response:
     """`changes.json`, `.csv`, `.xlsx`, `.parquet` and `.atom`."""
     return changes_answer(request, view, db, suffix)
+
+
+@router.get(
+    "/elections/{election}/metadata",
+    summary="Read what the columns mean",
+    response_model=Metadata,
+    responses={**_UNCHANGED, **documents(ElectionNotFound, UnknownParameter)},
+)
+def read_metadata(actor: Anyone, election: str, view: InElection, request: Request) -> Response:
+    """Columns, units, definitions, licence, caveat, policy of publication. Moves with the election only."""
+    Parameters(request.query_params.multi_items(), ()).check()
+    document = Document.of(in_bytes(metadata(view, request.app.state.data_licence)))
+    return answer(request, document, kept=view.status is not ElectionStatus.DRAFT)
 
 
 @router.get(

@@ -286,3 +286,31 @@ def test_counts_of_no_one_place_are_on_no_map(client: TestClient, make: Factory,
     answer = client.get(f"{PUBLIC}/counts.geojson?{by}")
 
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "not-a-place")
+
+
+@one_database_is_enough
+class TestMetadata:
+    def test_explains_every_column_of_every_file(self, client: TestClient, make: Factory) -> None:
+        published(make, make.election())
+
+        found = client.get(f"{PUBLIC}/metadata").json()
+
+        explained = {name: [column["name"] for column in table] for name, table in found["tables"].items()}
+        for name, address in (("incidents", LIST), ("changes", f"{PUBLIC}/changes")):
+            assert list(csv_rows(client.get(f"{address}.csv").content)[0]) == explained[name]
+        everything = "category,group,area,station,day,hour,severity,veracity,phase"
+        counted = csv_rows(client.get(f"{PUBLIC}/counts.csv?by={everything}&lang=ru").content)[0]
+        assert set(counted) == set(explained["counts"])
+        assert found["caveat"] == CAVEAT
+        assert found["licence"] == {"id": "CC-BY-4.0", "url": "https://spdx.org/licenses/CC-BY-4.0.html"}
+
+    def test_stays_while_only_numbers_move(self, client: TestClient, make: Factory) -> None:
+        view = make.election()
+        tag = client.get(f"{PUBLIC}/metadata").headers["etag"]
+
+        published(make, view)
+        ticked(make, view)
+
+        answer = client.get(f"{PUBLIC}/metadata", headers={"if-none-match": tag})
+        assert answer.status_code == 304
+        assert answer.headers["access-control-allow-origin"] == "*"
