@@ -32,7 +32,7 @@ from app.incidents.models import (
 from app.incidents.public import PublicIncident
 from app.intake.models import Upload
 from app.jobs.models import Job
-from app.moderation.models import ReportDraft, SavedView, UndoStep
+from app.moderation.models import ApartPair, ReportDraft, SavedView, UndoStep
 from app.reports.models import (
     Claim,
     Message,
@@ -51,6 +51,7 @@ from app.tallies.models import PublicTally, StaffTally
 
 __all__ = [
     "Account",
+    "ApartPair",
     "ApiToken",
     "Area",
     "AuditEvent",

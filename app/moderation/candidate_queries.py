@@ -11,9 +11,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, select, union
 
 from app.db.session import ReadSession
-from app.incidents import queries as incident_queries
 from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident, IncidentEvent, IncidentLink
+from app.moderation.models import ApartPair
 from app.moderation.similarity import HOURS
 from app.reports.lifecycle import Triage
 from app.reports.models import Photo, PhotoFinding, PhotoState, Rendition, Report
@@ -102,19 +102,24 @@ def texts(session: ReadSession, election_id: int, ids: Collection[UUID]) -> dict
 
 def incidents_taken_out_of(session: ReadSession, election_id: int, report_id: UUID) -> set[UUID]:
     """Those that somebody has taken this report out of, and what they were merged into."""
-    fresh = set(session.scalars(_LEFT_INCIDENTS, {"election_id": election_id, "id": report_id}))
-    found: set[UUID] = set()
-    while fresh:
-        found |= fresh
-        merged = session.scalars(_MERGED_INTO, {"election_id": election_id, "ids": fresh})
-        fresh = {into for into in merged if into is not None} - found
-    return found
+    left = session.scalars(_LEFT_INCIDENTS, {"election_id": election_id, "id": report_id})
+    return _with_survivors(session, election_id, set(left))
 
 
-def reports_taken_out_of(session: ReadSession, election_id: int, incident_id: UUID) -> set[UUID]:
-    """Of it, and of what was merged into it."""
-    ids = {incident_id, *incident_queries.merged_ids(session, election_id, incident_id)}
-    return set(session.scalars(_LEFT_REPORTS, {"election_id": election_id, "ids": ids}))
+def reports_taken_out_of(session: ReadSession, election_id: int, incident_ids: Collection[UUID]) -> set[UUID]:
+    return set(session.scalars(_LEFT_REPORTS, {"election_id": election_id, "ids": incident_ids}))
+
+
+def set_apart_from(session: ReadSession, election_id: int, ids: Collection[UUID]) -> set[UUID]:
+    """What somebody said is not the same event as one of these, reports and incidents alike.
+
+    What a report is not, the incident that holds it is not either.
+    """
+    said = set(session.scalars(_SET_APART, {"election_id": election_id, "ids": ids}))
+    if not said:
+        return said
+    holding = set(session.scalars(_HOLDING, {"election_id": election_id, "ids": said}))
+    return _with_survivors(session, election_id, said | holding)
 
 
 def parted_from(session: ReadSession, election_id: int, incident_id: UUID) -> set[UUID]:
@@ -137,6 +142,17 @@ def thumbnails(session: ReadSession, election_id: int, ids: Collection[UUID]) ->
     found: dict[UUID, list[UUID]] = {}
     for report_id, photo_id in session.execute(_THUMBNAILS, {"election_id": election_id, "ids": ids}):
         found.setdefault(report_id, []).append(photo_id)
+    return found
+
+
+def _with_survivors(session: ReadSession, election_id: int, ids: set[UUID]) -> set[UUID]:
+    """These, and what the incidents among them were merged into."""
+    found: set[UUID] = set()
+    fresh = ids
+    while fresh:
+        found |= fresh
+        merged = session.scalars(_MERGED_INTO, {"election_id": election_id, "ids": fresh})
+        fresh = {into for into in merged if into is not None} - found
     return found
 
 
@@ -190,6 +206,8 @@ _LEFT_REPORTS: Final = select(IncidentLink.report_id).where(
     _ENDED, IncidentLink.incident_id.in_(bindparam("ids", expanding=True))
 )
 _MERGED_INTO: Final = select(Incident.merged_into).where(_among(Incident.id))
+_SET_APART: Final = select(ApartPair.other_id).where(_among(ApartPair.one_id))
+_HOLDING: Final = select(Report.incident_id).where(_among(Report.id), Report.incident_id.is_not(None))
 _PARTED: Final = select(Incident.id).where(
     Incident.election_id == bindparam("election_id"),
     Incident.work_ref.in_(

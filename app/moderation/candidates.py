@@ -65,11 +65,13 @@ class _Subject:
 
 def of_report(session: ReadSession, view: ElectionView, report: Report) -> Candidates:
     """Not the incident that holds it, and nothing it was taken out of by hand."""
-    apart = finding.incidents_taken_out_of(session, view.id, report.id)
+    not_incidents = finding.incidents_taken_out_of(session, view.id, report.id)
     not_reports: set[UUID] = set()
+    its = _merged_in(session, view, report.incident_id) if report.incident_id is not None else set()
     if report.incident_id is not None:
-        apart |= {report.incident_id} | finding.parted_from(session, view.id, report.incident_id)
-        not_reports = finding.reports_taken_out_of(session, view.id, report.incident_id)
+        not_incidents |= {report.incident_id} | finding.parted_from(session, view.id, report.incident_id)
+        not_reports = finding.reports_taken_out_of(session, view.id, its)
+    apart = finding.set_apart_from(session, view.id, {report.id} | its)
     return _found(
         session,
         view,
@@ -77,8 +79,8 @@ def of_report(session: ReadSession, view: ElectionView, report: Report) -> Candi
             described=_described(view, report, [report.search_text]),
             sought=_sought(view, report),
             reports=(report.id,),
-            not_reports={report.id, *not_reports},
-            not_incidents=apart,
+            not_reports={report.id} | not_reports | apart,
+            not_incidents=not_incidents | apart,
         ),
     )
 
@@ -87,6 +89,8 @@ def of_incident(session: ReadSession, view: ElectionView, incident: Incident) ->
     """Not its own reports, nor those taken out of it by hand, nor incidents that are known to be others."""
     linked = incident_queries.reports_of(session, incident)
     own = {report.id for report in linked}
+    its = _merged_in(session, view, incident.id)
+    apart = finding.set_apart_from(session, view.id, own | its)
     return _found(
         session,
         view,
@@ -94,14 +98,20 @@ def of_incident(session: ReadSession, view: ElectionView, incident: Incident) ->
             described=_described(view, incident, [report.search_text for report in linked]),
             sought=_sought(view, incident),
             reports=own,
-            not_reports=own | finding.reports_taken_out_of(session, view.id, incident.id),
+            not_reports=own | finding.reports_taken_out_of(session, view.id, its) | apart,
             not_incidents={
                 incident.id,
                 *related_to(session, incident),
                 *finding.parted_from(session, view.id, incident.id),
+                *apart,
             },
         ),
     )
+
+
+def _merged_in(session: ReadSession, view: ElectionView, incident_id: UUID) -> set[UUID]:
+    """It, and what was merged into it."""
+    return {incident_id} | incident_queries.merged_ids(session, view.id, incident_id)
 
 
 def _found(session: ReadSession, view: ElectionView, subject: _Subject) -> Candidates:

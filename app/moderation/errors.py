@@ -9,6 +9,14 @@ class NotLinked(AppError):
     title = "This incident does not hold this report"
 
 
+class CannotSetApart(AppError):
+    """They stand for one event as it is: that is undone by taking them apart, not by saying so."""
+
+    status = 409
+    code = "cannot-set-apart"
+    title = "These two cannot be called different events"
+
+
 class TooManyTags(AppError):
     status = 409
     code = "too-many-tags"

@@ -1,4 +1,4 @@
-"""What people at the console keep for themselves; nothing of it is counted or ever public."""
+"""What people at the console keep beside reports and incidents; nothing of it is counted or ever public."""
 
 from datetime import datetime
 from typing import Any
@@ -54,3 +54,17 @@ class UndoStep(ElectionScoped, Model):
     at: Mapped[datetime]
     expires_at: Mapped[datetime]
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class ApartPair(ElectionScoped, Model):
+    """Two of a report and an incident, or of one kind, that somebody says are not the same event.
+
+    Stored in both directions.
+    """
+
+    __tablename__ = "apart_pairs"
+
+    one_id: Mapped[UUID] = mapped_column(primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(primary_key=True)
+    set_by: Mapped[UUID]
+    set_at: Mapped[datetime]

@@ -278,3 +278,74 @@ class TestIncidents:
 
         assert (ids(found["reports"]), ids(found["incidents"])) == ([str(loose.id)], [other])
         assert problem(desk.get(f"/incidents/{uuid4()}/candidates")) == (404, "incident-not-found")
+
+
+class TestApart:
+    def test_a_report_and_an_incident_from_either_side_until_it_is_taken_back(
+        self, make: Factory, view: ElectionView, desk: Desk
+    ) -> None:
+        held, loose = make.report(view).id, make.report(view).id
+        incident = desk.opened(held)
+        pair = f"/apart/{loose}/{incident}"
+
+        for path in (pair, f"/apart/{incident}/{loose}"):
+            assert desk.send("PUT", path).status_code == 204
+
+        assert suggested(desk, loose) == suggested(desk, held) == ([], [])
+        assert desk.get(f"/incidents/{incident}/candidates").json()["reports"] == []
+        noted = [
+            [(each["note"], each["actor"]) for each in found["history"] if each["event"] == "set_apart"]
+            for found in (desk.report(loose), desk.incident(incident))
+        ]
+        assert noted == [
+            [(desk.incident(incident)["work_ref"], desk.name)],
+            [(str(loose), desk.name)],
+        ]
+        for _ in range(2):
+            assert desk.send("DELETE", pair).status_code == 204
+        assert ids(suggested(desk, loose)[1]) == [incident]
+        assert [entry["event"] for entry in desk.report(loose)["history"]][-1] == "apart_taken_back"
+
+    def test_what_a_report_is_not_its_incident_is_not_either_nor_what_that_is_merged_into(
+        self, client: TestClient, make: Factory, view: ElectionView, desk: Desk
+    ) -> None:
+        one, other, third = (make.report(view).id for _ in range(3))
+        assert desk.send("PUT", f"/apart/{one}/{other}").status_code == 204
+        assert ids(suggested(desk, one)[0]) == [str(third)]
+
+        incident, into = desk.opened(other), desk.opened(third)
+
+        assert ids(suggested(desk, one)[1]) == [into]
+        verifier = Desk(client, make, view, Role.VERIFIER)
+        version = desk.incident(incident)["version"]
+        merged = verifier.send("POST", f"/incidents/{incident}/merge", {"into": into}, version)
+        assert merged.status_code == 200, merged.text
+        assert suggested(desk, one) == suggested(desk, other) == ([], [])
+        assert desk.get(f"/incidents/{into}/candidates").json()["reports"] == []
+
+    def test_two_incidents(self, make: Factory, view: ElectionView, desk: Desk) -> None:
+        one, other = (desk.opened(make.report(view).id) for _ in range(2))
+
+        desk.send("PUT", f"/apart/{one}/{other}")
+
+        for incident in (one, other):
+            assert desk.get(f"/incidents/{incident}/candidates").json()["incidents"] == []
+        assert desk.incident(one)["version"] == 1
+
+    def test_refuses_what_is_one_event_as_it_is_and_what_nobody_knows(
+        self, client: TestClient, make: Factory, view: ElectionView, desk: Desk
+    ) -> None:
+        first, second, loose = (make.report(view).id for _ in range(3))
+        incident, other = desk.opened(first), desk.opened(make.report(view).id)
+        desk.link(incident, second)
+        verifier = Desk(client, make, view, Role.VERIFIER)
+        version = desk.incident(other)["version"]
+        verifier.send("POST", f"/incidents/{other}/merge", {"into": incident}, version)
+
+        for one, two in (
+            (first, incident), (first, second), (other, incident), (first, other), (loose, loose),
+        ):  # fmt: skip
+            answer = desk.send("PUT", f"/apart/{one}/{two}")
+            assert problem(answer) == (409, "cannot-set-apart"), (one, two)
+        assert problem(desk.send("PUT", f"/apart/{loose}/{uuid4()}")) == (404, "not-found")
+        assert client.put(f"{desk.base}/apart/{loose}/{incident}").status_code == 401
