@@ -23,6 +23,10 @@ export function changeIncident(election: string, id: string, version: number, ch
   return ask<Incident>("PATCH", consolePath(election, `incidents/${id}`), { version, body: changes });
 }
 
+export function linkReport(election: string, id: string, version: number, report: string) {
+  return ask<Incident>("PUT", consolePath(election, `incidents/${id}/reports/${report}`), { version });
+}
+
 export function unlinkReport(election: string, id: string, version: number, report: string) {
   return ask<void>("DELETE", consolePath(election, `incidents/${id}/reports/${report}`), { version });
 }

@@ -14,6 +14,7 @@ import { LinkedReports } from "./linked_reports.tsx";
 import { PublishPanel } from "./publish_panel.tsx";
 import { Related } from "./related.tsx";
 import { Revisions } from "./revisions.tsx";
+import { SameEvent } from "./same_event.tsx";
 import { Statements } from "./statements.tsx";
 import { Steps } from "./steps.tsx";
 import { VerdictPanel } from "./verdict_panel.tsx";
@@ -77,6 +78,9 @@ function Opened({ incident, onAgain, onRead }: OpenedProps) {
           </p>
         </header>
         <LinkedReports incident={incident} onChanged={onAgain} />
+        {incident.publication !== "withdrawn" && incident.merged_into === null && (
+          <SameEvent incident={incident} onRead={onRead} />
+        )}
         <IncidentForm key={incident.id} incident={incident} onSaved={onRead} />
       </div>
       <div class="report-side">

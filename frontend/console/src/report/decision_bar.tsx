@@ -24,6 +24,10 @@ type Asking = "link" | "end" | "ask" | "snooze" | "escalate" | null;
 
 const OPEN = ["received", "in_triage", "needs_info"];
 
+export function isOpen(report: Report): boolean {
+  return OPEN.includes(report.triage);
+}
+
 /** What may be decided about a report in this state, by its holder. */
 export function DecisionBar({ election, report, unsaved, onDecided }: DecisionBarProps) {
   const [asking, setAsking] = useState<Asking>(null);
@@ -39,7 +43,7 @@ export function DecisionBar({ election, report, unsaved, onDecided }: DecisionBa
     });
   };
   const blocked = saving.busy || unsaved;
-  if (!OPEN.includes(report.triage)) {
+  if (!isOpen(report)) {
     const reopens = report.triage !== "erased";
     return (
       <section class="decide" aria-label={t("decide.title")}>

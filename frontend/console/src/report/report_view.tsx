@@ -15,10 +15,11 @@ import { addresses } from "../shell/routes.ts";
 import { SeverityMark } from "../shell/severity_mark.tsx";
 import { ClaimBar } from "./claim_bar.tsx";
 import { CodingForm } from "./coding_form.tsx";
-import { DecisionBar } from "./decision_bar.tsx";
+import { DecisionBar, isOpen } from "./decision_bar.tsx";
 import { History } from "./history.tsx";
 import { holding } from "./holding.ts";
 import { Original } from "./original.tsx";
+import { SameEvent } from "./same_event.tsx";
 import { Talk } from "./talk.tsx";
 import { useClaim } from "./use_claim.ts";
 
@@ -66,6 +67,13 @@ function Opened({ report, because, onDecided, onChanged, onRead }: OpenedProps) 
   const heading = useRef<HTMLHeadingElement>(null);
   const mine = holding(claiming.claim, now) === "mine";
   const graphic = kindOf(ground, report.coding.category)?.graphic ?? false;
+  const decided = (taken: DecisionTaken) => {
+    if (taken.decision !== "reopen") claiming.ended();
+    // Said only once the screen shows it, so that the next key finds what it is about.
+    readReport(slug, report.id)
+      .then(onRead, onChanged)
+      .finally(() => onDecided(report, taken));
+  };
   // At once: a moment later it would take the focus from a field that a key has opened.
   useLayoutEffect(() => heading.current?.focus(), []);
   const noteUnsaved = useCallback((is: boolean) => setUnsaved(is), []);
@@ -92,25 +100,19 @@ function Opened({ report, because, onDecided, onChanged, onRead }: OpenedProps) 
         </header>
         <Original report={report} covered={graphic} />
         <Strip photos={report.photos} graphic={graphic} />
+        {report.triage !== "erased" && (
+          <SameEvent
+            report={report}
+            decidable={mine && !unsaved && !report.test && isOpen(report)}
+            onDecided={decided}
+          />
+        )}
         <Talk election={slug} report={report} onChanged={onChanged} />
         <History entries={report.history} />
       </div>
       <div class="report-side">
         <ClaimBar claiming={claiming} lead={may("lead", slug)} />
-        {mine && (
-          <DecisionBar
-            election={slug}
-            report={report}
-            unsaved={unsaved}
-            onDecided={(taken) => {
-              if (taken.decision !== "reopen") claiming.ended();
-              // Said only once the screen shows it, so that the next key finds what it is about.
-              readReport(slug, report.id)
-                .then(onRead, onChanged)
-                .finally(() => onDecided(report, taken));
-            }}
-          />
-        )}
+        {mine && <DecisionBar election={slug} report={report} unsaved={unsaved} onDecided={decided} />}
         <CodingForm
           key={report.id}
           election={slug}
