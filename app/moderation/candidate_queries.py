@@ -118,8 +118,8 @@ def set_apart_from(session: ReadSession, election_id: int, ids: Collection[UUID]
     said = set(session.scalars(_SET_APART, {"election_id": election_id, "ids": ids}))
     if not said:
         return said
-    holding = set(session.scalars(_HOLDING, {"election_id": election_id, "ids": said}))
-    return _with_survivors(session, election_id, said | holding)
+    holding = session.scalars(_HOLDING, {"election_id": election_id, "ids": said})
+    return _with_survivors(session, election_id, said | {each for each in holding if each is not None})
 
 
 def parted_from(session: ReadSession, election_id: int, incident_id: UUID) -> set[UUID]:
