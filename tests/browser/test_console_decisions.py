@@ -1,16 +1,30 @@
-"""Decisions in a real browser: begun and gone on with, taken back, and made for many at once."""
+"""Decisions in a real browser: begun and gone on with, taken back, and made for many at once.
+
+And what could be the same event, in this module because its site is already there.
+"""
 
 from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
-from tests.browser.console import ConsoleSite, Seat
+from tests.browser.console import SLUG, ConsoleSite, Seat
+from tests.browser.test_console_redaction import OWN_PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
 
 TakeSeat = Callable[..., Seat]
+THE_SAME = {
+    "category": "polling_procedure.box_not_sealed",
+    "description": "The box at the school stood there without its seal.",
+    "location_precision": "exact",
+    "latitude_deg": 40.5283,
+    "longitude_deg": 72.7985,
+    "occurred_at": "2027-01-24T09:15:00+06:00",
+}
 
 
 def assert_nothing_is_in_the_way(page: Page) -> None:
@@ -94,3 +108,44 @@ def test_a_lead_tries_a_change_of_many_makes_it_and_takes_it_back(seat: TakeSeat
 def tagged(at: Seat) -> list[str]:
     first = at.api("reports?triage=received,in_triage&sort=due&limit=8")["items"]
     return [row["id"] for row in first if "night" in at.api(f"reports/{row['id']}")["coding"]["tags"]]
+
+
+def told(at: Seat, **given: Any) -> str:
+    report = str(uuid4())
+    path = f"/api/v1/elections/{SLUG}/reports/{report}"
+    sent = at.context.request.put(path, data=THE_SAME | given, headers=OWN_PAGES)
+    assert sent.ok, sent.text()
+    return report
+
+
+def test_what_could_be_the_same_is_linked_with_one_press_or_never_suggested_again(seat: TakeSeat) -> None:
+    at = seat("demo-moderator")
+    first, second, other = told(at), told(at), told(at, latitude_deg=40.5285)
+    page = at.page
+
+    at.open(f"reports/{first}")
+    panel = page.get_by_role("region", name="Could be the same event")
+    expect(panel.get_by_role("listitem").filter(has_text="the same words").first).to_be_visible()
+    assert_nothing_is_in_the_way(page)
+    at.keyboard.press("KeyC")
+    expect(page.get_by_role("region", name="Decision")).to_be_visible()
+    at.keyboard.press("Digit1")
+    at.said("Part of an incident.")
+    incident = at.api(f"reports/{first}")["incident"]
+
+    at.open(f"reports/{second}")
+    expect(panel).to_contain_text("0 m apart")
+    at.keyboard.press("KeyC")
+    expect(panel.get_by_role("button", name="Link to this incident")).to_be_enabled()
+    at.keyboard.press("Shift+Digit1")
+    at.said("Part of an incident.")
+    assert at.api(f"reports/{second}")["incident"] == incident
+
+    at.open(f"incidents/{incident}")
+    expect(panel).to_contain_text("22 m apart")
+    assert_nothing_is_in_the_way(page)
+    at.keyboard.press("KeyY", "Digit1")
+    at.said("They are not suggested for each other again.")
+    expect(panel).to_contain_text("Nothing like it is known nearby.")
+    at.open(f"reports/{other}")
+    expect(panel).to_contain_text("Nothing like it is known nearby.")
