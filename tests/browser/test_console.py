@@ -214,6 +214,28 @@ def test_a_cut_line_is_said_and_what_happened_meanwhile_comes_when_it_is_back(
         cut_off.leave()
 
 
+def test_the_next_incident_is_held_by_one_and_seen_by_all(seat: TakeSeat) -> None:
+    first, second = seat("demo-verifier-1"), seat("demo-lead")
+    of_first, of_second = (at.page.get_by_role("region", name="Who works on it") for at in (first, second))
+    first.open("incidents")
+    expect(first.page.get_by_role("button", name="Next incident")).to_be_visible()
+    expect(first.page.get_by_role("link", name="Publish", exact=True)).to_have_count(0)  # that is for leads
+
+    served = first.answer_to(lambda: first.keyboard.press("KeyN"), "POST", "/incidents/queue/next")
+    expect(of_first).to_contain_text("You work on it")
+    assert_nothing_is_in_the_way(first.page)
+    second.open(f"incidents/{served.json()['id']}?queue=publish")
+    expect(second.page.get_by_role("link", name="Publish", exact=True)).to_have_attribute(
+        "aria-current", "page"
+    )
+    expect(of_second).to_contain_text("demo-verifier-1 works on it since")
+
+    first.keyboard.press("Shift+KeyC")
+    expect(of_second).to_contain_text("Nobody works on this incident")
+    second.keyboard.press("KeyC")
+    expect(of_first).to_contain_text("demo-lead works on it since")
+
+
 def test_a_browser_that_dies_holds_nothing_for_longer_than_its_lease(
     seat: TakeSeat, console_site: ConsoleSite
 ) -> None:

@@ -3,7 +3,9 @@ import { consolePath } from "./reports.ts";
 import type {
   Incident,
   IncidentChanges,
+  IncidentQueue,
   IncidentRow,
+  NextIncident,
   Page,
   PublicIncident,
   Revision,
@@ -17,6 +19,13 @@ export function listIncidents(election: string, query: URLSearchParams, signal: 
 
 export function readIncident(election: string, id: string, signal?: AbortSignal) {
   return ask<Incident>("GET", consolePath(election, `incidents/${id}`), signal ? { signal } : {});
+}
+
+/** `undefined`: nothing waits for us in this queue. */
+export function nextIncident(election: string, queue: IncidentQueue) {
+  return ask<NextIncident | undefined>("POST", consolePath(election, "incidents/queue/next"), {
+    body: { queue },
+  });
 }
 
 export function changeIncident(election: string, id: string, version: number, changes: IncidentChanges) {

@@ -1,7 +1,6 @@
 import { ask, exchange } from "./client.ts";
 import { isProblem } from "./problem.ts";
 import type {
-  Claim,
   CodingChanges,
   Decided,
   DecisionAsked,
@@ -29,20 +28,6 @@ export function readReport(election: string, id: string, signal?: AbortSignal) {
 /** `undefined`: nothing waits. */
 export function nextReport(election: string, wanted: NextAsked) {
   return ask<NextReport | undefined>("POST", consolePath(election, "queue/next"), { body: wanted });
-}
-
-export interface ClaimAsked {
-  on_call?: boolean;
-  take_over_reason?: string;
-}
-
-export function claimReport(election: string, id: string, wanted: ClaimAsked = {}, once = false) {
-  return ask<Claim>("PUT", consolePath(election, `reports/${id}/claim`), { body: wanted, once });
-}
-
-/** Also while the page goes away. */
-export function releaseReport(election: string, id: string) {
-  return ask<void>("DELETE", consolePath(election, `reports/${id}/claim`), { keepalive: true });
 }
 
 export function changeReport(election: string, id: string, version: number, changes: CodingChanges) {

@@ -39,6 +39,8 @@ export type QuickReply = Schemas["QuickReplyOut"];
 export type Source = Schemas["SourceWithReports"];
 
 export type Incident = Schemas["IncidentOut"];
+export type IncidentQueue = Schemas["IncidentQueue"];
+export type NextIncident = Schemas["NextIncident"];
 export type IncidentRow = Schemas["IncidentRow"];
 export type IncidentChanges = Schemas["IncidentChanges"];
 export type Candidates = Schemas["CandidatesOut"];

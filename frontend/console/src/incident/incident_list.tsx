@@ -8,7 +8,6 @@ import { Failure } from "../shell/failure.tsx";
 import { areaLabel, kindLabel, useGround } from "../shell/ground.ts";
 import { ListHead } from "../shell/list_head.tsx";
 import { Link } from "../shell/navigation.tsx";
-import { addresses } from "../shell/routes.ts";
 import { SeverityMark } from "../shell/severity_mark.tsx";
 import { useSteadyList } from "../shell/steady_list.ts";
 import { type IncidentsView, incidentsQuestion, VIEWS, viewNamed } from "./views.ts";
@@ -20,13 +19,23 @@ interface IncidentListProps {
   words: string;
   opened: string | null;
   turn: number;
+  addressOf: (id: string) => string;
   onView: (view: IncidentsView) => void;
   onWords: (words: string) => void;
   onOpen: (id: string) => void;
 }
 
 /** The list that never moves by itself: news wait behind a button, what left stays greyed. */
-export function IncidentList({ view, words, opened, turn, onView, onWords, onOpen }: IncidentListProps) {
+export function IncidentList({
+  view,
+  words,
+  opened,
+  turn,
+  addressOf,
+  onView,
+  onWords,
+  onOpen,
+}: IncidentListProps) {
   const { election } = useGround();
   const query = incidentsQuestion(view, words, LIMIT);
   const { rows, waiting, gone, empty, more, failure, again, show } = useSteadyList(
@@ -70,7 +79,13 @@ export function IncidentList({ view, words, opened, turn, onView, onWords, onOpe
       {empty && <p class="empty">{t("incidents.empty")}</p>}
       <ol class="rows">
         {rows.map((row) => (
-          <Row key={row.id} row={row} opened={row.id === opened} gone={gone.has(row.id)} />
+          <Row
+            key={row.id}
+            row={row}
+            to={addressOf(row.id)}
+            opened={row.id === opened}
+            gone={gone.has(row.id)}
+          />
         ))}
       </ol>
       {more && <p class="fine">{t("queue.more", { count: LIMIT, order: word("queue_order", "newest") })}</p>}
@@ -78,11 +93,18 @@ export function IncidentList({ view, words, opened, turn, onView, onWords, onOpe
   );
 }
 
-function Row({ row, opened, gone }: { row: IncidentRow; opened: boolean; gone: boolean }) {
+interface RowProps {
+  row: IncidentRow;
+  to: string;
+  opened: boolean;
+  gone: boolean;
+}
+
+function Row({ row, to, opened, gone }: RowProps) {
   const ground = useGround();
   return (
     <li class={`${opened ? "opened" : ""} ${gone ? "gone" : ""}`}>
-      <Link to={addresses.incident(ground.election.slug, row.id)} current={opened} class="row-link">
+      <Link to={to} current={opened} class="row-link">
         <span class="row-first">
           <SeverityMark severity={row.severity} />
           <strong>{kindLabel(ground, row.category)}</strong>
@@ -94,6 +116,7 @@ function Row({ row, opened, gone }: { row: IncidentRow; opened: boolean; gone: b
           <span>{word("veracity", row.veracity)}</span>
           <span>{word("publication", row.publication)}</span>
           <span>{counted("count.reports", row.reports)}</span>
+          {row.claim && <span class="holder">{row.claim.mine ? t("claim.you") : row.claim.holder}</span>}
           {row.before_lead && <span class="late">{t("state.escalated")}</span>}
         </span>
       </Link>

@@ -1,6 +1,8 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { listRevisions, readIncident } from "../api/incidents.ts";
 import type { Incident } from "../api/types.ts";
+import { ClaimBar } from "../claim/claim_bar.tsx";
+import { useClaim } from "../claim/use_claim.ts";
 import { t, word } from "../language/language.ts";
 import { moment } from "../language/moments.ts";
 import { useChanges } from "../live/live.ts";
@@ -11,6 +13,7 @@ import { useLoaded } from "../shell/loaded.ts";
 import { SeverityMark } from "../shell/severity_mark.tsx";
 import { IncidentForm } from "./incident_form.tsx";
 import { LinkedReports } from "./linked_reports.tsx";
+import { usePerson } from "./person.ts";
 import { PublishPanel } from "./publish_panel.tsx";
 import { Related } from "./related.tsx";
 import { Revisions } from "./revisions.tsx";
@@ -21,11 +24,13 @@ import { VerdictPanel } from "./verdict_panel.tsx";
 
 interface IncidentViewProps {
   id: string;
+  /** Why the service handed this one out, if it did. */
+  because: string | null;
   /** The list beside it looks again. */
   onChanged: () => void;
 }
 
-export function IncidentView({ id, onChanged }: IncidentViewProps) {
+export function IncidentView({ id, because, onChanged }: IncidentViewProps) {
   const { election } = useGround();
   const loaded = useLoaded(`incident ${id}`, (signal) => readIncident(election.slug, id, signal));
   useChanges((change) => change.object_id === id, loaded.again);
@@ -36,6 +41,7 @@ export function IncidentView({ id, onChanged }: IncidentViewProps) {
     <Opened
       key={id}
       incident={loaded.value}
+      because={because}
       onAgain={() => {
         loaded.again();
         onChanged();
@@ -50,12 +56,13 @@ export function IncidentView({ id, onChanged }: IncidentViewProps) {
 
 interface OpenedProps {
   incident: Incident;
+  because: string | null;
   onAgain: () => void;
   onRead: (incident: Incident) => void;
 }
 
 /** One incident: what it rests on, what the public reads, how sure we are, and who does what next. */
-function Opened({ incident, onAgain, onRead }: OpenedProps) {
+function Opened({ incident, because, onAgain, onRead }: OpenedProps) {
   const ground = useGround();
   const slug = ground.election.slug;
   const heading = useRef<HTMLHeadingElement>(null);
@@ -64,6 +71,8 @@ function Opened({ incident, onAgain, onRead }: OpenedProps) {
   );
   // At once: a moment later it would take the focus from a field that a key has opened.
   useLayoutEffect(() => heading.current?.focus(), []);
+  const claiming = useClaim(slug, { kind: "incident", id: incident.id }, incident.claim);
+  const person = usePerson();
   const known = revisions.value?.items ?? [];
   return (
     <article class="report">
@@ -75,6 +84,7 @@ function Opened({ incident, onAgain, onRead }: OpenedProps) {
           <p class="fine">
             {incident.ref ?? incident.work_ref} · {word("publication", incident.publication)} ·{" "}
             {t("incident.opened", { by: incident.created_by, at: moment(incident.created_at) })}
+            {because && <span lang="en"> · {because}</span>}
           </p>
         </header>
         <LinkedReports incident={incident} onChanged={onAgain} />
@@ -84,6 +94,7 @@ function Opened({ incident, onAgain, onRead }: OpenedProps) {
         <IncidentForm key={incident.id} incident={incident} onSaved={onRead} />
       </div>
       <div class="report-side">
+        {person.verifier && <ClaimBar claiming={claiming} lead={person.lead} />}
         <PublishPanel incident={incident} revisions={known} onChanged={onAgain} />
         <VerdictPanel incident={incident} onChanged={onRead} />
         <Steps incident={incident} onChanged={onAgain} />

@@ -1,4 +1,7 @@
-/** The named lists of incidents: each is a question to the one list. Pure. */
+/** The named lists of incidents: each is a question to the one list; and the steps that are next. Pure. */
+
+import type { IncidentQueue } from "../api/types.ts";
+import type { Person } from "./readiness.ts";
 
 export const VIEWS = ["open", "unreviewed", "before_lead", "draft", "published", "all"] as const;
 export type IncidentsView = (typeof VIEWS)[number];
@@ -17,6 +20,20 @@ export function incidentsQuestion(view: IncidentsView, words: string, limit: num
   if (words.trim()) asked.set("q", words.trim());
   asked.set("limit", String(limit));
   return asked;
+}
+
+/** What the next step of an incident can be, in the order in which it is taken. */
+export const STEPS: readonly IncidentQueue[] = ["verify", "second_check", "redaction_review", "publish"];
+
+/** The steps that this person may take; publishing needs a lead. */
+export function stepsOf(person: Person): readonly IncidentQueue[] {
+  if (!person.verifier) return [];
+  return person.lead ? STEPS : STEPS.filter((step) => step !== "publish");
+}
+
+/** The one that the address names, else the first. */
+export function stepNamed(name: string | null, steps: readonly IncidentQueue[]): IncidentQueue | null {
+  return steps.find((step) => step === name) ?? steps[0] ?? null;
 }
 
 export function viewNamed(name: string | null): IncidentsView {

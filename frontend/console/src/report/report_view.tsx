@@ -1,6 +1,9 @@
 import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type DecisionTaken, readReport } from "../api/reports.ts";
 import type { Report } from "../api/types.ts";
+import { ClaimBar } from "../claim/claim_bar.tsx";
+import { holding } from "../claim/holding.ts";
+import { useClaim } from "../claim/use_claim.ts";
 import { t, word } from "../language/language.ts";
 import { due } from "../language/moments.ts";
 import { useChanges } from "../live/live.ts";
@@ -13,15 +16,12 @@ import { useLoaded, useNow } from "../shell/loaded.ts";
 import { go } from "../shell/navigation.tsx";
 import { addresses } from "../shell/routes.ts";
 import { SeverityMark } from "../shell/severity_mark.tsx";
-import { ClaimBar } from "./claim_bar.tsx";
 import { CodingForm } from "./coding_form.tsx";
 import { DecisionBar, isOpen } from "./decision_bar.tsx";
 import { History } from "./history.tsx";
-import { holding } from "./holding.ts";
 import { Original } from "./original.tsx";
 import { SameEvent } from "./same_event.tsx";
 import { Talk } from "./talk.tsx";
-import { useClaim } from "./use_claim.ts";
 
 interface ReportViewProps {
   id: string;
@@ -62,7 +62,7 @@ function Opened({ report, because, onDecided, onChanged, onRead }: OpenedProps) 
   const ground = useGround();
   const slug = ground.election.slug;
   const now = useNow();
-  const claiming = useClaim(slug, report.id, report.claim);
+  const claiming = useClaim(slug, { kind: "report", id: report.id }, report.claim);
   const [unsaved, setUnsaved] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const mine = holding(claiming.claim, now) === "mine";

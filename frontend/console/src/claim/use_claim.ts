@@ -1,22 +1,23 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { isProblem } from "../api/problem.ts";
-import { claimReport, releaseReport } from "../api/reports.ts";
 import type { Claim } from "../api/types.ts";
 import { useEvery } from "../shell/loaded.ts";
+import { type ClaimAsked, type Claimed, releaseClaim, takeClaim } from "./api.ts";
 import { HEARTBEAT_MS, holding } from "./holding.ts";
 
 export interface Claiming {
+  of: Claimed["kind"];
   claim: Claim | null;
   /** Who took it from us while we worked, if anybody did. */
   lostTo: string | null;
-  take: (wanted?: { on_call?: boolean; take_over_reason?: string }) => Promise<void>;
+  take: (wanted?: ClaimAsked) => Promise<void>;
   release: () => Promise<void>;
   /** A decision has ended it. */
   ended: () => void;
 }
 
-/** The claim on one report: kept alive while it is open, given back when it is left. */
-export function useClaim(election: string, report: string, read: Claim | null): Claiming {
+/** The claim on one report or incident: kept alive while it is open, given back when it is left. */
+export function useClaim(election: string, what: Claimed, read: Claim | null): Claiming {
   const [claim, setClaim] = useState(read);
   const [lostTo, setLostTo] = useState<string | null>(null);
   const current = useRef(claim);
@@ -32,7 +33,7 @@ export function useClaim(election: string, report: string, read: Claim | null): 
 
   useEvery(HEARTBEAT_MS, () => {
     if (!mine()) return;
-    claimReport(election, report, {}, true).then(
+    takeClaim(election, what, {}, true).then(
       (renewed) => mine() && setClaim(renewed),
       (failure: unknown) => {
         if (!isProblem(failure, "claim-held")) return; // a bad line: the lease still runs
@@ -45,30 +46,31 @@ export function useClaim(election: string, report: string, read: Claim | null): 
 
   useEffect(() => {
     const leave = () => {
-      if (mine()) void releaseReport(election, report).catch(() => undefined); // else the lease runs out
+      if (mine()) void releaseClaim(election, what).catch(() => undefined); // else the lease runs out
     };
     window.addEventListener("pagehide", leave);
     return () => {
       window.removeEventListener("pagehide", leave);
       leave();
     };
-  }, [election, report]);
+  }, [election, what.id]);
 
   // A page that was loaded again has just given its claim back, and may have read it before that arrived.
   useEffect(() => {
-    if (mine()) claimReport(election, report, {}, true).then(setClaim, () => undefined);
-  }, [election, report]);
+    if (mine()) takeClaim(election, what, {}, true).then(setClaim, () => undefined);
+  }, [election, what.id]);
 
   return {
+    of: what.kind,
     claim,
     lostTo,
     take: async (wanted = {}) => {
-      setClaim(await claimReport(election, report, wanted));
+      setClaim(await takeClaim(election, what, wanted));
       over.current = false;
       setLostTo(null);
     },
     release: async () => {
-      await releaseReport(election, report);
+      await releaseClaim(election, what);
       over.current = true;
       setClaim(null);
     },

@@ -9,7 +9,7 @@ import { useSaving } from "../shell/saving.ts";
 import { holding, mayTakeOver, runsOut } from "./holding.ts";
 import type { Claiming } from "./use_claim.ts";
 
-/** Who works on this report, since when, and what can be done about it. Everybody sees it. */
+/** Who works on it, since when, and what can be done about it. Everybody sees it. */
 export function ClaimBar({ claiming, lead }: { claiming: Claiming; lead: boolean }) {
   const now = useNow(5_000);
   const saving = useSaving();
@@ -20,12 +20,12 @@ export function ClaimBar({ claiming, lead }: { claiming: Claiming; lead: boolean
     <section class={`claim ${state}`} aria-label={t("claim.title")}>
       {claiming.lostTo && (
         <p class="notice" role="alert">
-          {t("claim.lost", { holder: claiming.lostTo })}
+          {t(`claim.lost.${claiming.of}`, { holder: claiming.lostTo })}
         </p>
       )}
       {state === "free" && (
         <>
-          <p>{t("claim.free")}</p>
+          <p>{t(`claim.free.${claiming.of}`)}</p>
           <Button
             keys="KeyC"
             kind="primary"
