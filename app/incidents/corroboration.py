@@ -18,6 +18,9 @@ ANONYMOUS: Final = (
 )
 RELAYED: Final = "Relayed, and where it comes from is not named: a claim counts at its origin."
 
+# Every reason for counting several reports as one, by its code.
+REASONS: Final = {**SHARED, "anonymous": ANONYMOUS, "relayed": RELAYED}
+
 Mark = tuple[str, str]
 
 
@@ -35,7 +38,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class OneSource:
-    """What counts as one source, and why several reports do."""
+    """What counts as one source, and why several reports do: codes of `REASONS`."""
 
     known: bool
     sources: tuple[str, ...]
@@ -64,8 +67,8 @@ def counted_as_one(origins: Iterable[Origin]) -> list[OneSource]:
         groups = [group for group in groups if group not in sharing]
         groups.append([*(member for group in sharing for member in group), origin])
     unknown = [
-        _one([origin for origin in given if origin.source is None], ANONYMOUS),
-        _one([origin for origin in given if origin.source is not None and origin.relayed], RELAYED),
+        _one([origin for origin in given if origin.source is None], "anonymous"),
+        _one([origin for origin in given if origin.source is not None and origin.relayed], "relayed"),
     ]
     return [_known(group) for group in groups] + [found for found in unknown if found.reports]
 
@@ -80,7 +83,7 @@ def _known(group: Sequence[Origin]) -> OneSource:
         known=True,
         sources=_sources(group),
         reports=tuple(origin.report for origin in group),
-        because=tuple(words for kind, words in SHARED.items() if kind in shared),
+        because=tuple(kind for kind in SHARED if kind in shared),
     )
 
 

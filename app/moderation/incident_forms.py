@@ -12,9 +12,9 @@ from app.db.session import ReadSession
 from app.elections.view import ElectionView
 from app.incidents import claims
 from app.incidents import queries as kernel
-from app.incidents.corroboration import counted_as_one
+from app.incidents.corroboration import REASONS, OneSource, counted_as_one
 from app.incidents.disagreement import Difference, differences
-from app.incidents.models import Incident, IncidentClaim, Revision, Statement, Step, Verdict
+from app.incidents.models import Incident, IncidentClaim, IncidentLink, Revision, Statement, Step, Verdict
 from app.incidents.veracity import Given, may_see_verdicts
 from app.moderation import incident_queries, testimony
 from app.moderation.incident_queue import on_top_because
@@ -23,6 +23,7 @@ from app.moderation.incident_schemas import (
     IncidentOut,
     IncidentRow,
     LinkOut,
+    MergedOut,
     NextIncident,
     OneSourceOut,
     RevisionList,
@@ -66,6 +67,7 @@ def _members(
     session: ReadSession, view: ElectionView, incident: Incident, actor: Actor, now: datetime
 ) -> dict[str, Any]:
     name, claim = name_of(session), claims.find(session, incident, now)
+    links = incident_queries.links_of(session, incident)
     linked = testimony.linked_to(session, incident)
     verdicts = kernel.verdicts_in_force(session, incident)
     seen = may_see_verdicts(
@@ -88,12 +90,13 @@ def _members(
                 unlinked_at=link.unlinked_at,
                 unlinked_by=actor_of(link.unlinked_by, name),
             )
-            for link in incident_queries.links_of(session, incident)
+            for link in links
+        ],
+        "merged": [
+            _merged(session, inside, links) for inside in incident_queries.merged_directly(session, incident)
         ],
         "related": list(incident_queries.related_to(session, incident)),
-        "corroboration": [
-            OneSourceOut.model_validate(found) for found in counted_as_one(testimony.origins(session, linked))
-        ],
+        "corroboration": [_one_source(found) for found in counted_as_one(testimony.origins(session, linked))],
         "disagreement": [_difference(found) for found in differences(testimony.said(linked))],
         "steps": [_step(step, name) for step in kernel.steps_of(session, incident)],
         "verdict_count": len(verdicts),
@@ -142,6 +145,27 @@ def _row_members(
         "created_by": name(incident.created_by),
         "claim": claim_members(claim, actor.account_id, name) if claim else None,
     }
+
+
+def _merged(session: ReadSession, inside: Incident, links: Sequence[IncidentLink]) -> MergedOut:
+    came = {inside.id} | kernel.merged_ids(session, inside.election_id, inside.id)
+    return MergedOut(
+        id=inside.id,
+        work_ref=inside.work_ref,
+        ref=inside.ref,
+        version=inside.version,
+        reports=sum(link.unlinked_at is None and link.incident_id in came for link in links),
+    )
+
+
+def _one_source(found: OneSource) -> OneSourceOut:
+    return OneSourceOut(
+        known=found.known,
+        sources=list(found.sources),
+        reports=[UUID(report) for report in found.reports],
+        because=[REASONS[code] for code in found.because],
+        reasons=list(found.because),
+    )
 
 
 def _difference(found: Difference) -> DifferenceOut:

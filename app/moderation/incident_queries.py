@@ -61,6 +61,14 @@ def links_of(session: ReadSession, incident: Incident) -> Sequence[IncidentLink]
     return session.scalars(statement.order_by(IncidentLink.linked_at, IncidentLink.id)).all()
 
 
+def merged_directly(session: ReadSession, incident: Incident) -> Sequence[Incident]:
+    """Those that each can be taken out of it again."""
+    statement = select(Incident).where(
+        Incident.election_id == incident.election_id, Incident.merged_into == incident.id
+    )
+    return session.scalars(statement.order_by(Incident.work_ref)).all()
+
+
 def related_to(session: ReadSession, incident: Incident) -> Sequence[UUID]:
     statement = select(IncidentRelation.related_id).where(
         IncidentRelation.election_id == incident.election_id, IncidentRelation.incident_id == incident.id

@@ -33,6 +33,16 @@ class LinkOut(Schema):
     unlinked_by: SomebodyOrNot
 
 
+class MergedOut(Schema):
+    """An incident that was merged into this one, and can be taken out again."""
+
+    id: Id
+    work_ref: str = Field(examples=["W-7K2M0X9QBT"])
+    ref: str | None = Field(examples=["INC-KG20-0007"])
+    version: int = Field(description="For If-Match when taking it out.", examples=[4])
+    reports: int = Field(description="That would go back with it: they came with it and are still here.")
+
+
 class StepOut(Schema):
     id: Id
     kind: StepKind
@@ -64,6 +74,9 @@ class OneSourceOut(Schema):
     sources: list[str] = Field(examples=[["kloop"]])
     reports: list[UUID]
     because: list[str] = Field(examples=[["The same text: one has it from the other."]])
+    reasons: list[str] = Field(
+        description="Their codes: source, organisation, text, photo, anonymous, relayed.", examples=[["text"]]
+    )
 
 
 class SaysOut(Schema):
@@ -148,6 +161,7 @@ class IncidentOut(IncidentRow):
     )
     longitude_deg: float | None = Field(examples=[72.7985])
     links: list[LinkOut]
+    merged: list[MergedOut] = Field(description="What was merged into it directly.")
     related: list[UUID]
     corroboration: list[OneSourceOut] = Field(description="Who stands behind it; `sources` counts the known.")
     disagreement: list[DifferenceOut] = Field(description="Where its reports say different things.")

@@ -120,6 +120,10 @@ class TestMerge:
         links = verifier.incident(stays)["links"]
         assert [link["incident"] for link in links].count(goes) == 2
         assert all(verifier.report(link["report"])["incident"] == stays for link in links)
+        gone = verifier.incident(goes)
+        assert verifier.incident(stays)["merged"] == [
+            {name: gone[name] for name in ("id", "work_ref", "ref", "version")} | {"reports": 2}
+        ]
         assert agrees(make, view)
 
     def test_leaves_it_in_no_list_but_that_of_the_merged(

@@ -54,6 +54,8 @@ class TestCorroboration:
             frozenset({str(other.id)}): [],
             frozenset({str(anonymous.id)}): [ANONYMOUS],
         }
+        reasons = sorted(each["reasons"] for each in found["corroboration"])
+        assert reasons == [[], ["anonymous"], ["organisation"]]
 
     def test_a_monitor_who_passes_on_what_a_newspaper_wrote_is_no_source(
         self, make: Factory, view: ElectionView, desk: Desk

@@ -118,6 +118,17 @@ def told(at: Seat, **given: Any) -> str:
     return report
 
 
+def opened(at: Seat, report: str) -> str:
+    """The incident of this one report."""
+    path = f"/api/v1/console/elections/{SLUG}/reports/{report}"
+    assert at.context.request.put(f"{path}/claim", data={}, headers=OWN_PAGES).ok
+    headers = OWN_PAGES | {"If-Match": f'"{at.api(f"reports/{report}")["version"]}"'}
+    decided = at.context.request.post(f"{path}/decisions", data={"decision": "link"}, headers=headers)
+    assert decided.ok, decided.text()
+    incident: str = decided.json()["incident"]
+    return incident
+
+
 def test_what_could_be_the_same_is_linked_with_one_press_or_never_suggested_again(seat: TakeSeat) -> None:
     at = seat("demo-moderator")
     first, second, other = told(at), told(at), told(at, latitude_deg=40.5285)
@@ -149,3 +160,36 @@ def test_what_could_be_the_same_is_linked_with_one_press_or_never_suggested_agai
     expect(panel).to_contain_text("Nothing like it is known nearby.")
     at.open(f"reports/{other}")
     expect(panel).to_contain_text("Nothing like it is known nearby.")
+
+
+def test_two_incidents_become_one_by_choice_and_two_again(seat: TakeSeat) -> None:
+    at = seat("demo-verifier-1")
+    page = at.page
+    place = {"latitude_deg": 42.8746, "longitude_deg": 74.5698}
+    goes, stays = (
+        opened(at, told(at, **place, harm={"injured": injured}))
+        for injured in ({"min": 1, "max": 1}, {"min": 3})
+    )
+    at.open(f"incidents/{goes}")
+    panel = page.get_by_role("region", name="Could be the same event")
+    expect(panel.get_by_role("button", name="Merge")).to_be_visible()
+
+    at.keyboard.press("Shift+Digit1")
+    dialog = page.get_by_role("dialog", name="Merge two incidents")
+    expect(dialog.get_by_role("button", name="Merge")).to_be_disabled()
+    at.keyboard.press("Digit2")
+    expect(dialog).to_contain_text("Together: 2 reports.")
+    assert_nothing_is_in_the_way(page)
+    at.keyboard.press("Enter")
+
+    at.said("Merged.")
+    assert page.url.endswith(stays)
+    expect(page.get_by_role("region", name="Where the reports differ")).to_contain_text("at least 1")
+    behind = page.get_by_role("region", name="Who stands behind it")
+    expect(behind).to_contain_text("2 reports, 0 independent known sources")
+    page.get_by_role("button", name="Take it out again").click()
+    expect(page.get_by_role("dialog")).to_contain_text("1 report that came with it goes back.")
+    at.keyboard.press("Enter")
+    at.said("Two again.")
+    expect(panel).to_contain_text("Nothing like it is known nearby.")
+    assert at.api(f"incidents/{goes}")["merged_into"] is None

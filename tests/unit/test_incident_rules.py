@@ -9,10 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.incidents.corroboration import (
-    ANONYMOUS,
     ENOUGH_CHARACTERS,
-    RELAYED,
-    SHARED,
     OneSource,
     Origin,
     counted_as_one,
@@ -119,10 +116,10 @@ class TestCorroboration:
         )
 
         assert found == [
-            OneSource(True, ("a", "b"), ("1", "3"), (SHARED["organisation"],)),
+            OneSource(True, ("a", "b"), ("1", "3"), ("organisation",)),
             OneSource(True, ("c",), ("4",), ()),
-            OneSource(False, (), ("2", "5"), (ANONYMOUS,)),
-            OneSource(False, ("d",), ("6",), (RELAYED,)),
+            OneSource(False, (), ("2", "5"), ("anonymous",)),
+            OneSource(False, ("d",), ("6",), ("relayed",)),
         ]
 
     def test_who_passes_on_what_others_say_corroborates_nothing(self) -> None:

@@ -40,6 +40,16 @@ export function unlinkReport(election: string, id: string, version: number, repo
   return ask<void>("DELETE", consolePath(election, `incidents/${id}/reports/${report}`), { version });
 }
 
+/** Answers with the one that stays; `version` is that of the one that goes. */
+export function mergeIncident(election: string, id: string, version: number, into: string) {
+  const body = { into };
+  return ask<Incident>("POST", consolePath(election, `incidents/${id}/merge`), { version, body });
+}
+
+export function unmergeIncident(election: string, id: string, version: number) {
+  return ask<Incident>("POST", consolePath(election, `incidents/${id}/unmerge`), { version });
+}
+
 export function relate(election: string, id: string, other: string) {
   return ask<Incident>("PUT", consolePath(election, `incidents/${id}/related/${other}`));
 }

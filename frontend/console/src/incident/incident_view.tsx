@@ -11,8 +11,11 @@ import { Pending } from "../shell/failure.tsx";
 import { kindLabel, useGround } from "../shell/ground.ts";
 import { useLoaded } from "../shell/loaded.ts";
 import { SeverityMark } from "../shell/severity_mark.tsx";
+import { Behind } from "./behind.tsx";
+import { Differences } from "./differences.tsx";
 import { IncidentForm } from "./incident_form.tsx";
 import { LinkedReports } from "./linked_reports.tsx";
+import { Merged } from "./merged.tsx";
 import { usePerson } from "./person.ts";
 import { PublishPanel } from "./publish_panel.tsx";
 import { Related } from "./related.tsx";
@@ -87,9 +90,12 @@ function Opened({ incident, because, onAgain, onRead }: OpenedProps) {
             {because && <span lang="en"> · {because}</span>}
           </p>
         </header>
+        <Merged incident={incident} onChanged={onAgain} />
         <LinkedReports incident={incident} onChanged={onAgain} />
+        <Behind incident={incident} />
+        <Differences incident={incident} />
         {incident.publication !== "withdrawn" && incident.merged_into === null && (
-          <SameEvent incident={incident} onRead={onRead} />
+          <SameEvent incident={incident} onChanged={onAgain} onRead={onRead} />
         )}
         <IncidentForm key={incident.id} incident={incident} onSaved={onRead} />
       </div>
