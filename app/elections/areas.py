@@ -51,7 +51,7 @@ class _Polygon:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AreaTree:
     """Any depth. A point belongs to the smallest polygon that holds it."""
 

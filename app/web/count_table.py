@@ -1,7 +1,8 @@
 """Counts as people read them: categories by areas, days, severities, with sums along every side. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Final
 
 from app.aggregation.figures import Cell, Figures
@@ -86,3 +87,20 @@ def along_one(cells: Iterable[Cell]) -> dict[str | int | None, Sum]:
     for cell in cells:
         found.setdefault(cell.key[0], Sum()).add(cell.figures)
     return found
+
+
+def hours_of(day: date, by_hour: Mapping[str | int | None, Sum]) -> dict[int, Sum]:
+    """From the first to the last hour of this day in which something happened, quiet ones between them too.
+
+    `by_hour` is by the first moment of each hour on the election's own clock; an hour that the clock shows
+    twice is one.
+    """
+    found: dict[int, Sum] = {}
+    for key, sum in by_hour.items():
+        start = None if key is None else datetime.fromisoformat(str(key))
+        if start is not None and start.date() == day:
+            hour = found.setdefault(start.hour, Sum())
+            hour.incidents += sum.incidents
+            hour.verified += sum.verified
+            hour.reports += sum.reports
+    return {hour: found.get(hour, Sum()) for hour in range(min(found), max(found) + 1)} if found else {}

@@ -25,10 +25,13 @@ from app.incidents.veracity import Veracity
 from app.publication import queries
 from app.publication.schemas import PublicIncidentOut
 from app.web import dates
-from app.web.count_table import along_one, by_group_and_area
+from app.web.area_map import area_map
+from app.web.count_table import along_one, by_group_and_area, hours_of
 from app.web.deps import READS, PublicElection, ThePage
 from app.web.incident_words import tell
+from app.web.origin import origin_of
 from app.web.page import Page
+from app.web.quoting import lines_for
 from app.web.render import moved, public, unchanged
 
 INCIDENTS_SHOWN: Final = 50
@@ -51,7 +54,8 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Rea
     filters = parse(view, given)
     state = public_state(db, view.id)
     takes = view.intake_at(utc_now()) in ("open", "late")
-    version = f"{view.id}.{view.version}-{state.version}-{takes:d}"
+    origin = origin_of(request)
+    version = f"{view.id}.{view.version}-{state.version}-{takes:d}-{origin}"
     return unchanged(request, page, version) or public(
         "election",
         page,
@@ -63,6 +67,8 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Rea
         **_counted(db, view, filters),
         **_listed(request, page, view, db, filters),
         downloads=_downloads(view, given),
+        lines=lines_for(origin, view.slug, given),
+        address=f"{origin}/elections/{view.slug}",
         zone=dates.utc_offset(view.time_zone, state.changed_at),
         sure_first=SURE_FIRST,
     )
@@ -93,10 +99,13 @@ def _counted(session: ReadSession, view: ElectionView, filters: Filters) -> dict
     level = min(1, max((area.level for area in view.areas.by_code.values()), default=0))
     areas = [area.code for area in view.areas.by_code.values() if area.level == level]
     by_area = ask(By.CATEGORY, By.AREA)
+    table = by_group_and_area(by_area.cells, areas, view.taxonomy.groups)
     return {
         "everything": by_area if filters == ALL else ask(filters=ALL),
         "counts": by_area,
-        "table": by_group_and_area(by_area.cells, areas, view.taxonomy.groups),
+        "table": table,
+        "map": area_map(view.areas, areas, table.total.by_column),
+        "by_hour": hours_of(view.voting_on, along_one(ask(By.HOUR).cells)),
         "by_day": {_day(key): figures for key, figures in along_one(ask(By.DAY).cells).items()},
         "by_severity": along_one(ask(By.SEVERITY, sort="-severity").cells),
         "areas": areas,
@@ -122,7 +131,10 @@ def _downloads(view: ElectionView, given: list[tuple[str, str]]) -> list[tuple[s
     """The same question, asked of the API: the name of each download and its address."""
     wanted = (
         ("counts_csv", "counts.csv", [("by", "category,area"), *given]),
+        ("counts_xlsx", "counts.xlsx", [("by", "category,area"), *given]),
         ("counts_json", "counts.json", [("by", "category,area"), *given]),
+        ("incidents_csv", "incidents.csv", given),
+        ("incidents_xlsx", "incidents.xlsx", given),
         ("incidents_json", "incidents.json", given),
         ("incidents_geojson", "incidents.geojson", given),
     )

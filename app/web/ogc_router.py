@@ -22,6 +22,7 @@ from app.publication.ogc.definition import definition
 from app.publication.ogc.links import DOCUMENTS, FEATURES, HTML, OPENAPI, SCHEMA, Address
 from app.publication.ogc.query import check_no_parameters, read_items_query, refused_with_400
 from app.web.deps import READS, ThePage
+from app.web.origin import origin_of
 from app.web.page import Page
 from app.web.render import public, unchanged
 
@@ -124,7 +125,7 @@ def _answer(request: Request, page: Page, forms: Sequence[Format], version: str,
     query = tuple(request.query_params.multi_items())
     if form is JSON:
         form = forms[0]  # what JSON is called here
-    at = Address(_origin(request), request.url.path, query, form)
+    at = Address(origin_of(request), request.url.path, query, form)
     if form is HTML:
         return unchanged(request, page, version) or public("ogc", page, version, document=build(at))
     tag = etag(hashlib.sha256(repr((version, at, __version__)).encode()).hexdigest()[:20])
@@ -132,8 +133,3 @@ def _answer(request: Request, page: Page, forms: Sequence[Format], version: str,
         return not_modified(tag, dict(PUBLIC_HEADERS))
     headers = {**PUBLIC_HEADERS, "etag": tag}
     return Response(orjson.dumps(build(at)), headers=headers, media_type=at.form.media_type)
-
-
-def _origin(request: Request) -> str:
-    base: str | None = request.app.state.base_url
-    return (base or str(request.base_url)).rstrip("/")

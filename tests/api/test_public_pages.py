@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -147,6 +148,17 @@ class TestAcceptanceData:
         assert translate("en", "election.no_rate") in watched
         assert "Common Cause (random sample) observed 300 of 2,475 stations (12.1%)" in watched
 
+    def test_draws_a_circle_where_something_was_published_as_large_as_its_number(
+        self, kyrgyz: TestClient
+    ) -> None:
+        drawing = section(kyrgyz.get(KYRGYZ, headers=PAGE), "published").partition("<figure")[2]
+        figures = re.findall(r'class="symbol-figure"[^>]*>(\d+)<', drawing)
+        radii = [float(found) for found in re.findall(r'class="symbol"[^>]* r="([\d.]+)"', drawing)]
+        assert figures == ["5", "2", "1", "1"]
+        assert radii[0] ** 2 / radii[1] ** 2 == pytest.approx(5 / 2, rel=0.02)
+        assert len(re.findall(r'class="land"', drawing)) == 9
+        assert 'class="certain"' not in drawing.partition("</figure>")[0], "nothing is verified"
+
     def test_a_filter_is_that_of_the_api_and_goes_on_into_the_downloads(self, kyrgyz: TestClient) -> None:
         answer = kyrgyz.get(f"{KYRGYZ}?area=KG-GO&group=&fbclid=x", headers=PAGE)
 
@@ -156,6 +168,11 @@ class TestAcceptanceData:
         for address in re.findall(r'href="(/api/[^"]+)"', section(answer, "downloads")):
             assert "area=KG-GO" in address
             assert kyrgyz.get(address.replace("&amp;", "&")).status_code == 200, address
+        lines = unescape(section(answer, "downloads"))
+        for line in re.findall(
+            r"http://testserver(/(?:api|ogc)[^\s'\"<]*)", lines.partition('class="lines"')[2]
+        ):
+            assert kyrgyz.get(line).status_code == 200, line
 
     @pytest.mark.parametrize("query", ["area=KG-X", "veracity=sure", "no=1", "cursor=x"])
     def test_a_question_that_is_not_understood_is_refused(self, kyrgyz: TestClient, query: str) -> None:

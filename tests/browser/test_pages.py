@@ -24,6 +24,7 @@ PAGES = [
     "/i/INC-KG20-0007",
     "/problems/not-found",
     "/docs",
+    f"/ogc/collections/{SLUG}.areas/items",
     "/nowhere",
 ]
 FIELD_PAGES = [FORM, "/follow"]
@@ -164,12 +165,13 @@ def test_a_filter_shows_less(browse: Callable[..., Page]) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_runs_over_the_edge_of_a_small_screen(browse: Callable[..., Page], language: str) -> None:
+def test_nothing_runs_over_the_edge(browse: Callable[..., Page], language: str) -> None:
     page = browse(viewport=NARROW)
     for path in PAGES:
         page.goto(f"{path}?lang={language}")
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width == NARROW["width"], path
+        for width in (320, 768, 1000, 1366):
+            page.set_viewport_size({"width": width, "height": NARROW["height"]})
+            assert page.evaluate("document.documentElement.scrollWidth") == width, path
 
 
 @pytest.mark.parametrize("path", FIELD_PAGES)

@@ -1,12 +1,13 @@
 """Sums along every side of a table of counts."""
 
+from datetime import date
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.aggregation.figures import Cell, Figures, numbers_of
-from app.web.count_table import STEPS, Row, Sum, along_one, by_group_and_area
+from app.web.count_table import STEPS, Row, Sum, along_one, by_group_and_area, hours_of
 
 AREAS = ("A", "B")
 GROUPS = ("media", "violence", "secrecy")
@@ -90,3 +91,26 @@ def test_along_one_keeps_the_order_and_nothing_known_stays() -> None:
     found = along_one([Cell(("2020-10-04",), figures(2, 0, 1, 3)), Cell((None,), figures(1, 0, 0, 1))])
     assert list(found) == ["2020-10-04", None]
     assert (found["2020-10-04"].incidents, found["2020-10-04"].unverified) == (2, 1)
+
+
+def test_quiet_hours_between_are_shown_and_other_days_are_not() -> None:
+    by_hour: dict[str | int | None, Sum] = {
+        "2020-10-03T23:00:00+06:00": Sum(9, 0, 9),
+        "2020-10-04T09:00:00+06:00": Sum(2, 1, 3),
+        "2020-10-04T11:00:00+06:00": Sum(1, 0, 1),
+        None: Sum(5, 0, 5),
+    }
+
+    found = hours_of(date(2020, 10, 4), by_hour)
+
+    assert found == {9: Sum(2, 1, 3), 10: Sum(), 11: Sum(1, 0, 1)}
+    assert hours_of(date(2020, 10, 5), by_hour) == {}
+
+
+def test_an_hour_that_the_clock_shows_twice_is_one() -> None:
+    twice: dict[str | int | None, Sum] = {
+        "2026-10-25T02:00:00+02:00": Sum(1, 0, 1),
+        "2026-10-25T02:00:00+01:00": Sum(2, 2, 2),
+    }
+
+    assert hours_of(date(2026, 10, 25), twice) == {2: Sum(3, 2, 3)}

@@ -1,0 +1,16 @@
+"""How to take the numbers of a page elsewhere: a line for each program, and a sentence to cite. Pure."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+
+def lines_for(origin: str, slug: str, query: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Each program's name and what to type there, for the question that the page shows."""
+    asked = urlencode([("by", "category,area"), *query])
+    counts = f"{origin}/api/v1/elections/{slug}/counts.csv?{asked}"
+    return [
+        ("curl", f"curl -o counts.csv '{counts}'"),
+        ("Python", f'pandas.read_csv("{counts}")'),
+        ("R", f'read.csv("{counts}")'),
+        ("QGIS", f"{origin}/ogc"),
+    ]
