@@ -47,7 +47,7 @@ from app.reports.models import (
     Supplement,
     TrackingCode,
 )
-from app.tallies.models import PublicTally, StaffTally
+from app.tallies.models import PublicSum, PublicTally, StaffSum, StaffTally
 
 __all__ = [
     "Account",
@@ -77,6 +77,7 @@ __all__ = [
     "PhotoFinding",
     "PublicIncident",
     "PublicRef",
+    "PublicSum",
     "PublicTally",
     "RecoveryCode",
     "Referral",
@@ -90,6 +91,7 @@ __all__ = [
     "SavedView",
     "Source",
     "SpentTicket",
+    "StaffSum",
     "StaffTally",
     "Statement",
     "Station",

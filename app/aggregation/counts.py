@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from app.aggregation import rollups, rows
+from app.aggregation import rollups, rows, sums
 from app.aggregation.errors import TooManyCells
 from app.aggregation.figures import SPLIT, STAFF_SPLIT, Cell, Figures, add_up, arrange
 from app.aggregation.queries import Intake, intake
@@ -14,7 +14,7 @@ from app.aggregation.reading import groups
 from app.db.session import ReadSession
 from app.elections.public_state import public_state
 from app.elections.view import ElectionView
-from app.tallies.models import PublicTally, StaffTally
+from app.tallies.models import PublicSum, PublicTally, StaffSum, StaffTally
 
 EVERYTHING: Final = Question()
 
@@ -38,6 +38,8 @@ def public_counts(session: ReadSession, view: ElectionView, question: Question =
     state = public_state(session, view.id)
     if question.needs_rows:
         read = rows.read_public(session, view.id, question)
+    elif sums.answers(question):
+        read = sums.read(session, view.id, PublicSum, question)
     else:
         read = rollups.read(session, view.id, PublicTally, question)
     cells, totals = _added_up(read, view, question)
@@ -56,6 +58,8 @@ def staff_counts(session: ReadSession, view: ElectionView, question: Question, n
 def _read_staff(session: ReadSession, view: ElectionView, question: Question) -> Any:
     if question.needs_rows:
         return rows.read_staff(session, view.id, question)
+    if sums.answers(question):
+        return sums.read(session, view.id, StaffSum, question)
     return rollups.read(session, view.id, StaffTally, question)
 
 

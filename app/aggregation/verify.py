@@ -1,8 +1,9 @@
 """Proves the rollups: counts every report and incident again from its row and compares, to the last one."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,10 +15,10 @@ from app.incidents.models import Incident
 from app.incidents.public import PublicIncident
 from app.reports.lifecycle import Triage
 from app.reports.models import Report
-from app.tallies.models import PublicTally, StaffTally
+from app.tallies.models import PublicSum, PublicTally, StaffSum, StaffTally
 
-Tally = type[StaffTally] | type[PublicTally]
-Numbers = tuple[int, int]  # reports, incidents
+Table = type[StaffTally | PublicTally | StaffSum | PublicSum]
+Numbers = tuple[int, ...]  # reports and incidents; of a sum, each of them by veracity
 Coordinates = tuple[Any, ...]
 
 KEY: Final = (
@@ -32,6 +33,24 @@ KEY: Final = (
     "veracity",
     "publication",
 )
+NUMBERS: Final = ("reports", "incidents")
+SUM_KEY: Final = ("days", "starts", "area", "category", "counts_as")
+SUM_NUMBERS: Final = (
+    "reports_alone",
+    "reports_unreviewed",
+    "reports_verified",
+    "reports_corroborated",
+    "reports_contested",
+    "reports_unverifiable",
+    "incidents_unreviewed",
+    "incidents_verified",
+    "incidents_corroborated",
+    "incidents_contested",
+    "incidents_unverifiable",
+    "incidents_refuted",
+)
+_NOT_COUNTED: Final = frozenset({"rejected", "duplicate", "out_of_scope", "withdrawn", "erased"})
+_BLOCK: Final = 8  # days
 _AT_A_TIME: Final = 5000
 _PLACING: Final = ("occurred_on", "occurred_hour", "area_code", "category", "counts_as", "severity", "phase")
 
@@ -52,16 +71,22 @@ def recount(session: ReadSession, election_id: int) -> list[Difference]:
     The session must see one state throughout: nothing may be written between its statements. Shares no
     code with what keeps the rollups, so that one mistake cannot hide in both.
     """
-    staff = _compare(session, election_id, StaffTally, _count_everything(session, election_id))
-    public = _compare(session, election_id, PublicTally, _count_published(session, election_id))
-    return [*staff, *public]
+    everything = _count_everything(session, election_id)
+    published = _count_published(session, election_id)
+    return [
+        *_compare(session, election_id, StaffTally, KEY, NUMBERS, everything.cells),
+        *_compare(session, election_id, PublicTally, KEY, NUMBERS, published.cells),
+        *_compare(session, election_id, StaffSum, SUM_KEY, SUM_NUMBERS, everything.sums),
+        *_compare(session, election_id, PublicSum, SUM_KEY, SUM_NUMBERS, published.sums),
+    ]
 
 
 class _Count:
     """Cells as they should be."""
 
     def __init__(self) -> None:
-        self.cells: defaultdict[Coordinates, list[int]] = defaultdict(lambda: [0, 0])
+        self.cells: defaultdict[Coordinates, list[int]] = defaultdict(lambda: [0] * len(NUMBERS))
+        self.sums: defaultdict[Coordinates, list[int]] = defaultdict(lambda: [0] * len(SUM_NUMBERS))
 
     def add(
         self, row: Any, triage: str, veracity: str, publication: str, *, reports: int, incidents: int
@@ -71,6 +96,16 @@ class _Count:
             numbers = self.cells[(grain, bucket, *what, severity, phase, *state)]
             numbers[0] += reports
             numbers[1] += incidents
+        if row.counts_as != "none" and triage not in _NOT_COUNTED and publication != "withdrawn":
+            for span in _spans(row.occurred_on):
+                self._add_to_sum(self.sums[(*span, *what)], veracity, reports, incidents)
+
+    def _add_to_sum(self, numbers: list[int], veracity: str, reports: int, incidents: int) -> None:
+        """Reports of what proved false count nowhere."""
+        if veracity != "refuted":
+            numbers[SUM_NUMBERS.index(f"reports_{veracity or 'alone'}")] += reports
+        if veracity:
+            numbers[SUM_NUMBERS.index(f"incidents_{veracity}")] += incidents
 
 
 def _grains(row: Any) -> Iterator[tuple[str, str, int, str]]:
@@ -79,6 +114,14 @@ def _grains(row: Any) -> Iterator[tuple[str, str, int, str]]:
     yield "total", "", 0, ""
     yield "day", day, row.severity, row.phase
     yield "hour", hour, row.severity, row.phase
+
+
+def _spans(day: date | None) -> Iterator[tuple[int, str]]:
+    """The whole, the day, and the block of days counted from the first of the calendar."""
+    yield 0, ""
+    yield 1, day.isoformat() if day else ""
+    if day:
+        yield _BLOCK, date.fromordinal(day.toordinal() - day.toordinal() % _BLOCK).isoformat()
 
 
 def _count_everything(session: ReadSession, election_id: int) -> _Count:
@@ -116,24 +159,34 @@ def _columns(table: Any) -> list[Any]:
     return [getattr(table, name) for name in _PLACING]
 
 
-def _compare(session: ReadSession, election_id: int, tally: Tally, count: _Count) -> Iterator[Difference]:
+def _compare(
+    session: ReadSession,
+    election_id: int,
+    table: Table,
+    key_names: Sequence[str],
+    number_names: Sequence[str],
+    count: Mapping[Coordinates, Sequence[int]],
+) -> Iterator[Difference]:
     """In the order of the keys; cells that have come down to nothing may stay or be gone."""
-    expected = {key: (numbers[0], numbers[1]) for key, numbers in count.cells.items()}
-    columns = [getattr(tally, name) for name in KEY]
-    statement = select(*columns, tally.reports, tally.incidents).where(tally.election_id == election_id)
-    for *key, reports, incidents in session.execute(
-        statement.order_by(*columns).execution_options(yield_per=_AT_A_TIME)
-    ):
-        should = expected.pop(tuple(key), (0, 0))
-        if (reports, incidents) != should:
-            yield _difference(tally, tuple(key), (reports, incidents), should)
+    nothing = (0,) * len(number_names)
+    expected = {key: tuple(numbers) for key, numbers in count.items()}
+    columns = [getattr(table, name) for name in key_names]
+    numbers = [getattr(table, name) for name in number_names]
+    statement = select(*columns, *numbers).where(table.election_id == election_id).order_by(*columns)
+    for row in session.execute(statement.execution_options(yield_per=_AT_A_TIME)):
+        key, found = tuple(row[: len(columns)]), tuple(row[len(columns) :])
+        should = expected.pop(key, nothing)
+        if found != should:
+            yield _difference(table, key_names, key, found, should)
     for missing in sorted(expected):
-        if expected[missing] != (0, 0):
-            yield _difference(tally, missing, (0, 0), expected[missing])
+        if any(expected[missing]):
+            yield _difference(table, key_names, missing, nothing, expected[missing])
 
 
-def _difference(tally: Tally, key: Coordinates, found: Numbers, expected: Numbers) -> Difference:
+def _difference(
+    table: Table, names: Sequence[str], key: Coordinates, found: Numbers, expected: Numbers
+) -> Difference:
     cell = {
-        name: str(value) if isinstance(value, str) else value for name, value in zip(KEY, key, strict=True)
+        name: str(value) if isinstance(value, str) else value for name, value in zip(names, key, strict=True)
     }
-    return Difference(tally.__tablename__, cell, found, expected)
+    return Difference(table.__tablename__, cell, found, expected)

@@ -1,10 +1,13 @@
 """Whether a report counts, and in which cell while no incident holds it."""
 
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
 from app.reports.facets import Occurrence
+from app.reports.lifecycle import NEVER_COUNTED
 from app.tallies.cells import NO_AREA, UNDATED, Cell
+
+_WITHDRAWN: Final = "withdrawn"  # a publication; those are incidents', which stand above
 
 
 class Coded(Protocol):
@@ -60,6 +63,7 @@ def place(coded: Coded, *, triage: str, veracity: str = "", publication: str = "
         triage=triage,
         veracity=veracity,
         publication=publication,
+        counts=coded.counts_as != "none" and triage not in NEVER_COUNTED and publication != _WITHDRAWN,
     )
 
 

@@ -57,6 +57,7 @@ class Cell:
     triage: str
     veracity: str = ""
     publication: str = ""
+    counts: bool = True  # by the rules of counting; what does not is in the fine rollups only
 
     def at_every_grain(self) -> tuple[Key, Key, Key]:
         """One key per grain."""

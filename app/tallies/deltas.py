@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from operator import add
 
 from app.tallies.cells import Cell, Key
+from app.tallies.sums import SumKey, counters_of, sum_keys
 
 
 @dataclass(slots=True)
@@ -32,3 +34,14 @@ class Deltas:
                     by_key[key][0] += reports
                     by_key[key][1] += incidents
         return sorted((key, sums[0], sums[1]) for key, sums in by_key.items() if any(sums))
+
+    def sums(self) -> list[tuple[SumKey, list[int]]]:
+        """(key, counters) of what counts, sorted likewise."""
+        by_key: dict[SumKey, list[int]] = {}
+        for cell, (reports, incidents) in self._sums.items():
+            if cell.counts and (reports or incidents):
+                counters = counters_of(cell.veracity, reports, incidents)
+                for key in sum_keys(cell):
+                    known = by_key.get(key)
+                    by_key[key] = counters if known is None else list(map(add, known, counters))
+        return sorted((key, counters) for key, counters in by_key.items() if any(counters))
