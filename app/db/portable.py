@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Dialect, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.sql.dml import ReturningInsert
 
 from app.db.base import Model
@@ -76,11 +78,8 @@ def _insert_or_add(
     sums = {name: table.columns[name] + insert.excluded[name] for name in counters}
     keys = [column.name for column in table.primary_key.columns]
     adding = insert.on_conflict_do_update(index_elements=keys, set_=sums)
-    spelling = (
-        postgresql.dialect(paramstyle="pyformat")
-        if dialect == "postgresql"
-        else sqlite.dialect(paramstyle="qmark")
-    )
+    by_name = dialect == "postgresql"
+    spelling: Dialect = PGDialect(paramstyle="pyformat") if by_name else SQLiteDialect(paramstyle="qmark")
     compiled = adding.compile(dialect=spelling, column_keys=columns)
     if compiled.positiontup not in (None, list(columns)):
         raise ValueError(f"the columns of {table.name} should be named in its own order")

@@ -64,18 +64,15 @@ def covering(first: date | None, end: date | None, known: tuple[date, date] | No
 
 
 def _between(first: date, end: date) -> Cover:
-    """Whole blocks from the boundary nearest to either end, and the days by which they miss it."""
+    """Whole blocks between the boundaries nearest to its ends, and the days by which they miss it; or days."""
+    days = Cover(tuple(_days(first, end)))
     low, high = _nearest_boundary(first), _nearest_boundary(end)
-    if low >= high:
-        return Cover(tuple(_days(first, end)))
-    blocks = tuple(
-        _block(date.fromordinal(number))
-        for number in range(low.toordinal(), high.toordinal(), DAYS_IN_A_BLOCK)
-    )
-    return Cover(
-        (*blocks, *_days(first, low), *_days(high, end)),
+    numbers = range(low.toordinal(), high.toordinal(), DAYS_IN_A_BLOCK)
+    blocks = Cover(
+        (*(_block(date.fromordinal(number)) for number in numbers), *_days(first, low), *_days(high, end)),
         (*_days(low, first), *_days(end, high)),
     )
+    return min(days, blocks, key=lambda cover: cover.size) if numbers else days
 
 
 def _days(first: date, end: date) -> Iterator[Span]:

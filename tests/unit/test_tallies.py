@@ -5,8 +5,10 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.incidents.veracity import Veracity
 from app.tallies.cells import ANY_PHASE, ANY_SEVERITY, NO_AREA, UNDATED, Cell, Grain, Key
 from app.tallies.deltas import Deltas
+from app.tallies.sums import COUNTERS, INCIDENTS, REPORTS
 
 cells = st.builds(
     Cell,
@@ -18,6 +20,8 @@ cells = st.builds(
     severity=st.integers(1, 5),
     phase=st.just("voting"),
     triage=st.sampled_from(["received", "linked"]),
+    veracity=st.sampled_from(["", "verified", "refuted"]),
+    counts=st.booleans(),
 )
 changes = st.lists(st.tuples(cells, st.integers(-3, 3), st.integers(-3, 3)), max_size=30)
 
@@ -113,3 +117,24 @@ class TestDeltas:
         keys = [key for key, _, _ in added(given_changes).rows()]
 
         assert keys == sorted(set(keys))
+
+
+class TestSums:
+    @given(changes)
+    def test_hold_what_counts_once_in_the_whole_and_once_in_the_days(
+        self, given_changes: list[tuple[Cell, int, int]]
+    ) -> None:
+        of_spans: dict[int, Counter[str]] = {0: Counter(), 1: Counter(), 8: Counter()}
+        for key, counters in added(given_changes).sums():
+            of_spans[key.days].update(dict(zip(COUNTERS, counters, strict=True)))
+
+        expected = Counter[str](dict.fromkeys(COUNTERS, 0))
+        for cell, reports, incidents in given_changes:
+            if cell.counts:
+                expected.update({INCIDENTS[cell.veracity]: incidents} if cell.veracity else {})
+                expected.update({REPORTS[cell.veracity]: reports} if cell.veracity != "refuted" else {})
+        assert all(of_spans[0][name] == of_spans[1][name] == expected[name] for name in COUNTERS)
+
+    def test_know_every_veracity(self) -> None:
+        assert set(INCIDENTS) == set(Veracity)
+        assert set(REPORTS) == {"", *Veracity} - {Veracity.REFUTED}
