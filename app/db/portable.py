@@ -78,8 +78,11 @@ def _insert_or_add(
     sums = {name: table.columns[name] + insert.excluded[name] for name in counters}
     keys = [column.name for column in table.primary_key.columns]
     adding = insert.on_conflict_do_update(index_elements=keys, set_=sums)
-    by_name = dialect == "postgresql"
-    spelling: Dialect = PGDialect(paramstyle="pyformat") if by_name else SQLiteDialect(paramstyle="qmark")
+    spelling: Dialect
+    if dialect == "postgresql":
+        spelling = PGDialect(paramstyle="pyformat")  # type: ignore[no-untyped-call]  # SQLAlchemy's
+    else:
+        spelling = SQLiteDialect(paramstyle="qmark")
     compiled = adding.compile(dialect=spelling, column_keys=columns)
     if compiled.positiontup not in (None, list(columns)):
         raise ValueError(f"the columns of {table.name} should be named in its own order")

@@ -64,7 +64,7 @@ def covering(first: date | None, end: date | None, known: tuple[date, date] | No
 
 
 def _between(first: date, end: date) -> Cover:
-    """Whole blocks between the boundaries nearest to its ends, and the days by which they miss it; or days."""
+    """Its days; or blocks up to the boundaries nearest to its ends, and the days by which they miss it."""
     days = Cover(tuple(_days(first, end)))
     low, high = _nearest_boundary(first), _nearest_boundary(end)
     numbers = range(low.toordinal(), high.toordinal(), DAYS_IN_A_BLOCK)

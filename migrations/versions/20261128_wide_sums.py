@@ -8,7 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0024", "0023", None, None
+revision, down_revision, branch_labels, depends_on = "0025", "0024", None, None
 
 HOW_SURE: Final = ("unreviewed", "verified", "corroborated", "contested", "unverifiable")
 COUNTERS: Final = (

@@ -210,7 +210,7 @@ class Day:
             return session.get_one(table, (self.view.id, self.chance.choice(ids)))
 
 
-def differences(make: Factory, view: ElectionView) -> list[tuple[str, tuple[int, int], tuple[int, int]]]:
+def differences(make: Factory, view: ElectionView) -> list[tuple[str, tuple[int, ...], tuple[int, ...]]]:
     with make.app.state.database.read() as session:
         return [(found.table, found.found, found.expected) for found in recount(session, view.id)]
 

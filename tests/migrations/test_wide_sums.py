@@ -5,7 +5,7 @@ from sqlalchemy import MetaData, Table, insert, select
 from tests.migrations.rows import seed
 from tests.migrations.test_migrations import connected, step
 
-BEFORE, AFTER = "0023", "0024"
+BEFORE, AFTER = "0024", "0025"
 SAME = {
     "grain": "day",
     "area": "KG-GO",
