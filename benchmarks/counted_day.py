@@ -339,6 +339,9 @@ def _public(view: ElectionView, coding: Count, number: int, veracity: str) -> Co
         sources_next=0,
         published_at=NOW,
         changed_at=NOW,
+        published_sequence=1,
+        changed_sequence=1,
+        changed_tick=0,
     )
     del row["occurred_at"]
     return row
