@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
 
 from app.accounts.queries import name_of
 from app.db.session import ReadSession
-from app.incidents.models import Referral
+from app.incidents.models import Incident, Referral
 from app.moderation.referral_schemas import ReferralOut, state_of
 
 
@@ -14,17 +17,19 @@ def referral_out(session: ReadSession, referral: Referral, now: datetime) -> Ref
 
 
 def referrals_out(session: ReadSession, referrals: Sequence[Referral], now: datetime) -> list[ReferralOut]:
-    name = name_of(session)
+    name, refs = name_of(session), _refs(session, referrals)
     return [
         ReferralOut(
             id=referral.id,
             incident=referral.incident_id,
+            incident_ref=refs[referral.incident_id],
             authority=referral.authority,
             text=referral.text,
             referred_at=referral.referred_at,
             referred_by=name(referral.referred_by),
             consent_reason=referral.consent_reason,
             due_at=referral.due_at,
+            reminded_at=referral.reminded_at,
             state=state_of(referral.outcome, referral.due_at, now),
             outcome=referral.outcome,
             note=referral.note,
@@ -33,3 +38,14 @@ def referrals_out(session: ReadSession, referrals: Sequence[Referral], now: date
         )
         for referral in referrals
     ]
+
+
+def _refs(session: ReadSession, referrals: Sequence[Referral]) -> dict[UUID, str]:
+    """By incident, what it is called."""
+    if not referrals:
+        return {}
+    called = select(Incident.id, func.coalesce(Incident.ref, Incident.work_ref)).where(
+        Incident.election_id == referrals[0].election_id,
+        Incident.id.in_({referral.incident_id for referral in referrals}),
+    )
+    return dict(session.execute(called).all())

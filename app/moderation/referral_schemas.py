@@ -51,12 +51,14 @@ class ReferralChanges(Schema):
 class ReferralOut(Schema):
     id: Id
     incident: UUID
+    incident_ref: str = Field(description="The public one, if it has one.", examples=["INC-KG20-0007"])
     authority: str = Field(examples=["Central Election Commission"])
     text: dict[str, str] = Field(description="All that the authority got: the incident's public text then.")
     referred_at: Instant
     referred_by: Person
     consent_reason: str | None = Field(description="Why without a sender's consent.", examples=[None])
     due_at: Instant
+    reminded_at: OptionalInstant = Field(description="When the incident's history said that it is due.")
     state: ReferralState
     outcome: ReferralOutcome | None = Field(examples=[ReferralOutcome.NO_ACTION])
     note: str

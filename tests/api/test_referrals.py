@@ -59,6 +59,7 @@ class TestRefer:
         found = desk.incident(opened)["referrals"]
         assert found == [answer.json()]
         assert (found[0]["text"], found[0]["state"], found[0]["outcome"]) == (TEXT, "waiting", None)
+        assert found[0]["incident_ref"] == desk.incident(opened)["work_ref"]
         told = [(event["event"], event["note"]) for event in desk.incident(opened)["history"]]
         assert ("referred", "Central Election Commission") in told
         assert desk.incident(opened)["version"] == version + 1  # by the edit; a referral changes none

@@ -193,3 +193,36 @@ def test_two_incidents_become_one_by_choice_and_two_again(seat: TakeSeat) -> Non
     at.said("Two again.")
     expect(panel).to_contain_text("Nothing like it is known nearby.")
     assert at.api(f"incidents/{goes}")["merged_into"] is None
+
+
+def test_what_was_handed_to_an_authority_is_listed_until_something_came_of_it(seat: TakeSeat) -> None:
+    at = seat("demo-lead")
+    page = at.page
+    incident = opened(at, told(at, may_refer="yes", latitude_deg=41.4))
+    path = f"/api/v1/console/elections/{SLUG}/incidents/{incident}"
+    headers = OWN_PAGES | {"If-Match": f'"{at.api(f"incidents/{incident}")["version"]}"'}
+    written = at.context.request.patch(
+        path, data={"public_text": {"en": "The box stood there unsealed."}}, headers=headers
+    )
+    assert written.ok, written.text()
+    at.open(f"incidents/{incident}")
+    expect(page.get_by_role("button", name="Hand to an authority")).to_be_visible()
+
+    at.keyboard.press("KeyR")
+    dialog = page.get_by_role("dialog", name="Hand to an authority")
+    expect(dialog).to_contain_text("The box stood there unsealed.")
+    dialog.get_by_label("Authority").fill("Central Election Commission")
+    dialog.get_by_label("Answer expected by").fill("2099-01-01T10:00")
+    assert_nothing_is_in_the_way(page)
+    page.keyboard.press("Enter")
+    at.said("Handed over.")
+    at.open("referrals")
+    page.get_by_label("Which").select_option("waiting")
+    expect(page.get_by_role("table")).to_contain_text("Central Election Commission")
+    assert_nothing_is_in_the_way(page)
+    page.get_by_role("table").get_by_role("link").click()
+    page.get_by_role("button", name="What came of it: Central Election Commission").click()
+    at.keyboard.press("Digit4", "Enter")
+
+    at.said("Recorded.")
+    assert at.api("referrals?state=answered")["items"][0]["outcome"] == "no_action"

@@ -17,6 +17,7 @@ import { timeZone } from "./language/moments.ts";
 import { useLive } from "./live/live.ts";
 import { EnterReport } from "./operator/enter_report.tsx";
 import { Desk } from "./queue/desk.tsx";
+import { AllReferrals } from "./referral/all_referrals.tsx";
 import { ChoosePassword } from "./session/choose_password.tsx";
 import { findOut, may, me } from "./session/session.ts";
 import { SignIn } from "./session/sign_in.tsx";
@@ -124,6 +125,8 @@ function Screen({ route }: { route: InElectionRoute }) {
       return <IncidentsDesk opened={route.incident} />;
     case "enter":
       return <EnterReport />;
+    case "referrals":
+      return <AllReferrals />;
     case "sources":
       return <Sources />;
     case "visits":

@@ -46,6 +46,7 @@ export type IncidentChanges = Schemas["IncidentChanges"];
 export type Candidates = Schemas["CandidatesOut"];
 export type CandidateReport = Schemas["CandidateReport"];
 export type CandidateIncident = Schemas["CandidateIncident"];
+export type Referral = Schemas["ReferralOut"];
 export type Revision = Schemas["RevisionOut"];
 export type PublicIncident = Schemas["PublicIncidentOut"];
 export type Veracity = Schemas["Veracity"];

@@ -6,6 +6,7 @@ import { useClaim } from "../claim/use_claim.ts";
 import { t, word } from "../language/language.ts";
 import { moment } from "../language/moments.ts";
 import { useChanges } from "../live/live.ts";
+import { Referrals } from "../referral/referrals.tsx";
 import { History } from "../report/history.tsx";
 import { Pending } from "../shell/failure.tsx";
 import { kindLabel, useGround } from "../shell/ground.ts";
@@ -105,6 +106,7 @@ function Opened({ incident, because, onAgain, onRead }: OpenedProps) {
         <VerdictPanel incident={incident} onChanged={onRead} />
         <Steps incident={incident} onChanged={onAgain} />
         <Statements incident={incident} onChanged={onAgain} />
+        <Referrals incident={incident} onChanged={onAgain} />
         <Related incident={incident} onChanged={onAgain} />
         <Revisions revisions={known} />
         <History entries={incident.history} />

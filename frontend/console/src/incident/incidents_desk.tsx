@@ -58,6 +58,7 @@ export function IncidentsDesk({ opened }: { opened: string | null }) {
   const ours = served?.id === opened ? served : null;
   useShortcuts([
     { keys: "Escape", label: t("queue.back"), act: () => show(null) },
+    { keys: "KeyG KeyR", label: t("go.referrals"), act: () => go(addresses.referrals(slug)) },
     { keys: "KeyG KeyQ", label: t("go.queue"), act: () => go(addresses.queue(slug)) },
   ]);
   return (

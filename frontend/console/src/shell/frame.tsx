@@ -112,10 +112,12 @@ function Banners({ election }: { election: NonNullable<FrameProps["election"]> }
 function placesOf(slug: string | null): Place[] {
   const admin = may("admin", null);
   const inElection = (
-    screen: "queue" | "incidents" | "enter" | "visits" | "sources" | "exports" | "settings",
+    screen: "queue" | "incidents" | "referrals" | "enter" | "visits" | "sources" | "exports" | "settings",
   ) => (slug === null ? [] : [{ to: addresses[screen](slug), label: t(`go.${screen}`) }]);
   return [
-    ...(may("moderator", slug) ? (["queue", "incidents", "enter", "visits", "sources"] as const) : []),
+    ...(may("moderator", slug)
+      ? (["queue", "incidents", "referrals", "enter", "visits", "sources"] as const)
+      : []),
     ...(admin && !may("moderator", slug) ? (["sources"] as const) : []),
     ...(may("verifier", slug) ? (["exports"] as const) : []),
     ...(admin ? (["settings"] as const) : []),

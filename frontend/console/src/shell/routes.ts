@@ -10,6 +10,7 @@ export type Route =
   | { screen: "queue"; election: string; report: string | null }
   | { screen: "incidents"; election: string; incident: string | null }
   | { screen: "sources"; election: string }
+  | { screen: "referrals"; election: string }
   | { screen: "visits"; election: string }
   | { screen: "enter"; election: string }
   | { screen: "exports"; election: string }
@@ -33,6 +34,7 @@ const ADDRESSES: readonly [RegExp, (found: string[]) => Route][] = [
     ([election = "", incident = null]) => ({ screen: "incidents", election, incident }),
   ],
   [at("sources"), ([election = ""]) => ({ screen: "sources", election })],
+  [at("referrals"), ([election = ""]) => ({ screen: "referrals", election })],
   [at("visits"), ([election = ""]) => ({ screen: "visits", election })],
   [at("enter"), ([election = ""]) => ({ screen: "enter", election })],
   [at("exports"), ([election = ""]) => ({ screen: "exports", election })],
@@ -63,6 +65,7 @@ export const addresses = {
   incidents: (election: string) => `${BASE}/e/${election}/incidents`,
   incident: (election: string, id: string) => `${BASE}/e/${election}/incidents/${id}`,
   sources: (election: string) => `${BASE}/e/${election}/sources`,
+  referrals: (election: string) => `${BASE}/e/${election}/referrals`,
   visits: (election: string) => `${BASE}/e/${election}/visits`,
   enter: (election: string) => `${BASE}/e/${election}/enter`,
   exports: (election: string) => `${BASE}/e/${election}/exports`,
