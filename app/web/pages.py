@@ -9,6 +9,7 @@ from app.web import (
     election_router,
     follow_router,
     home_router,
+    method_router,
     ogc_router,
     problem_router,
     report_router,
@@ -17,6 +18,7 @@ from app.web import (
 PAGES: Final[tuple[Router, ...]] = (
     home_router.router,
     election_router.router,
+    method_router.router,
     report_router.router,
     follow_router.router,
     problem_router.router,

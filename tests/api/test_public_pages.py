@@ -174,6 +174,17 @@ class TestAcceptanceData:
         ):
             assert kyrgyz.get(line).status_code == 200, line
 
+    def test_says_how_it_is_counted_and_what_every_category_means(self, kyrgyz: TestClient) -> None:
+        assert f'href="{KYRGYZ}/method"' in kyrgyz.get(KYRGYZ, headers=PAGE).text
+
+        answer = kyrgyz.get(f"{KYRGYZ}/method", headers=PAGE)
+
+        kinds = kyrgyz.get(f"/api/v1{KYRGYZ}/categories").json()["groups"]
+        said = text_of(answer)
+        for kind in (kind for group in kinds for kind in group["kinds"]):
+            assert kind["slug"] in said
+            assert " ".join(kind["definition"].split()) in " ".join(said.split())
+
     @pytest.mark.parametrize("query", ["area=KG-X", "veracity=sure", "no=1", "cursor=x"])
     def test_a_question_that_is_not_understood_is_refused(self, kyrgyz: TestClient, query: str) -> None:
         answer = kyrgyz.get(f"{KYRGYZ}?{query}", headers=PAGE)

@@ -21,6 +21,7 @@ PAGES = [
     FORM,
     "/follow",
     f"/elections/{SLUG}",
+    f"/elections/{SLUG}/method",
     "/i/INC-KG20-0007",
     "/problems/not-found",
     "/docs",
