@@ -65,6 +65,8 @@ from app.moderation.router import router as console_reports
 from app.publication.console_router import router as publishing
 from app.publication.downloads import Downloads
 from app.publication.router import router as published
+from app.publication.snapshot_files import SnapshotFiles
+from app.publication.snapshot_router import router as snapshots
 from app.settings import Settings
 from app.web.error_pages import ErrorPages
 from app.web.form_ids import FormIds
@@ -92,6 +94,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     audit_trail,
     publishing,
     published,
+    snapshots,
     counts,
     redactions,  # before `evidence`, whose path of a rendition would match some of its own
     evidence,
@@ -154,6 +157,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.original_links = OriginalLinks(keyring.derive("original-url"))
     app.state.bundles = Bundles(database, app.state.store)
     app.state.downloads = Downloads(database)
+    app.state.snapshot_files = SnapshotFiles(database, app.state.downloads, settings.data_licence)
     app.state.live = Live(database)
     app.state.streams = Streams()
     app.state.documents = Documents()

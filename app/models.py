@@ -29,7 +29,7 @@ from app.incidents.models import (
     Step,
     Verdict,
 )
-from app.incidents.public import PublicIncident
+from app.incidents.public import PublicIncident, Snapshot, SnapshotIncident
 from app.intake.models import Upload
 from app.jobs.models import Job
 from app.moderation.models import ApartPair, ReportDraft, SavedView, UndoStep
@@ -89,6 +89,8 @@ __all__ = [
     "ReportSecret",
     "Revision",
     "SavedView",
+    "Snapshot",
+    "SnapshotIncident",
     "Source",
     "SpentTicket",
     "StaffSum",

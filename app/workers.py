@@ -12,6 +12,9 @@ from app.jobs.worker import Handler, Worker
 from app.moderation import jobs as moderation
 from app.moderation.coding import MOVED
 from app.publication import jobs as publication
+from app.publication import snapshots
+from app.publication.downloads import Downloads
+from app.publication.snapshot_files import SnapshotFiles
 from app.settings import Settings
 from app.storage.base import PhotoStore
 from app.storage.bucket import Bucket
@@ -20,6 +23,7 @@ from app.storage.open import SpoolPlace, keys_for, open_store
 # The kinds of job that come round by themselves, and how often.
 STANDING: Final = {
     publication.TICK: publication.LOOK_EVERY,
+    snapshots.KEEP: publication.KEEP_EVERY,
     moderation.WATCH: moderation.EVERY,
     moderation.SWEEP: moderation.SWEEP_EVERY,
     moderation.REMIND: moderation.REMIND_EVERY,
@@ -35,7 +39,7 @@ def workers(settings: Settings, database: Database) -> list[Worker]:
     # Pictures have a worker of their own: one that takes its 15 seconds holds up nothing else.
     return [
         Worker(database, {RENDITIONS: photos.make_renditions}),
-        Worker(database, handlers(database, photos), STANDING),
+        Worker(database, handlers(settings, database, photos), STANDING),
     ]
 
 
@@ -64,10 +68,13 @@ def bucket_of(settings: Settings) -> Bucket:
     )
 
 
-def handlers(database: Database, photos: PhotoJobs) -> dict[str, Handler]:
+def handlers(settings: Settings, database: Database, photos: PhotoJobs) -> dict[str, Handler]:
     """What the worker does besides, by kind of job."""
+    directory = Directory(database, settings.directory_max_age_seconds)
+    files = SnapshotFiles(database, Downloads(database), settings.data_licence)
     return {
         publication.TICK: publication.ticker(database),
+        snapshots.KEEP: publication.keeper(database, directory, files),
         moderation.WATCH: moderation.watcher(database),
         moderation.SWEEP: moderation.sweeper(database),
         moderation.REMIND: moderation.reminder(database),

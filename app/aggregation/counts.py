@@ -12,7 +12,7 @@ from app.aggregation.queries import Intake, intake
 from app.aggregation.question import MAX_CELLS, OF_REPORTS, Question
 from app.aggregation.reading import groups
 from app.db.session import ReadSession
-from app.elections.public_state import public_state
+from app.elections.public_state import PublicState, public_state
 from app.elections.view import ElectionView
 from app.tallies.models import PublicSum, PublicTally, StaffSum, StaffTally
 
@@ -44,6 +44,14 @@ def public_counts(session: ReadSession, view: ElectionView, question: Question =
         read = rollups.read(session, view.id, PublicTally, question)
     cells, totals = _added_up(read, view, question)
     return Counts(state.changed_at, state.version, intake(session, view.id), cells, totals, SPLIT)
+
+
+def kept_counts(session: ReadSession, view: ElectionView, question: Question, state: PublicState) -> Counts:
+    """The public counts of a version of which there is a snapshot."""
+    read = rows.read_kept(session, view.id, question, state.sequence, state.tick)
+    cells, totals = _added_up(read, view, question)
+    totals_received = intake(session, view.id, state.tick)
+    return Counts(state.changed_at, state.version, totals_received, cells, totals, SPLIT)
 
 
 def staff_counts(session: ReadSession, view: ElectionView, question: Question, now: datetime) -> Counts:

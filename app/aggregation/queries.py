@@ -18,8 +18,11 @@ class Intake:
     not_counted: int = 0
 
 
-def intake(session: ReadSession, election_id: int) -> Intake:
+def intake(session: ReadSession, election_id: int, number: int | None = None) -> Intake:
+    """As of the latest tick, or of one before."""
     columns = select(Tick.received, Tick.waiting, Tick.counted, Tick.not_counted)
     latest = columns.where(Tick.election_id == election_id).order_by(Tick.number.desc()).limit(1)
+    if number is not None:
+        latest = latest.where(Tick.number == number)
     row = session.execute(latest).one_or_none()
     return Intake() if row is None else Intake(*row)

@@ -28,7 +28,7 @@ from app.db.session import ReadSession
 from app.elections.taxonomy import CountsAs
 from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident
-from app.incidents.public import PublicIncident
+from app.incidents.public import PublicIncident, SnapshotIncident
 from app.incidents.selection import coded_as
 from app.reports.lifecycle import NEVER_COUNTED, Triage
 from app.reports.models import Report, Source
@@ -58,16 +58,32 @@ _SOURCE: Final = case(
 
 def read_public(session: ReadSession, election_id: int, question: Question) -> Iterator[Sequence[Any]]:
     """One row per published incident, from the public's own rows."""
+    published = PublicIncident.state == Publication.PUBLISHED
+    return _read_shown(session, election_id, question, PublicIncident, published)
+
+
+def read_kept(
+    session: ReadSession, election_id: int, question: Question, sequence: int, tick: int
+) -> Iterator[Sequence[Any]]:
+    """The same, from the rows of a snapshot: also what was withdrawn since counts as it did."""
+    version = and_(SnapshotIncident.sequence == sequence, SnapshotIncident.tick == tick)
+    return _read_shown(session, election_id, question, SnapshotIncident, version)
+
+
+def _read_shown(
+    session: ReadSession,
+    election_id: int,
+    question: Question,
+    shown: type[PublicIncident] | type[SnapshotIncident],
+    among: ColumnElement[bool],
+) -> Iterator[Sequence[Any]]:
     filters, names = question.filters, column_names(question)
-    columns = _columns([*names, *_SORTED_BY], PublicIncident, PublicIncident.veracity)
-    statement = select(*columns, PublicIncident.public_text, PublicIncident.reports).where(
-        PublicIncident.election_id == election_id,
-        PublicIncident.state == Publication.PUBLISHED,
-        PublicIncident.counts_as != CountsAs.NONE,
-        *coded_as(filters, PublicIncident),
+    columns = _columns([*names, *_SORTED_BY], shown, shown.veracity)
+    statement = select(*columns, shown.public_text, shown.reports).where(
+        shown.election_id == election_id, among, shown.counts_as != CountsAs.NONE, *coded_as(filters, shown)
     )
     if filters.veracities:
-        statement = statement.where(PublicIncident.veracity.in_(filters.veracities))
+        statement = statement.where(shown.veracity.in_(filters.veracities))
     for *row, public_text, reports in session.execute(statement.execution_options(yield_per=_AT_A_TIME)):
         if filters.found_in(public_text):
             yield _read(row, names, reports, 1)

@@ -22,7 +22,7 @@ from app.elections.directory import Directory
 from app.elections.public_state import public_state
 from app.elections.view import ElectionView
 from app.incidents import grammar
-from app.publication.downloads import Downloads
+from app.publication.downloads import Downloads, unmoved
 from app.publication.listings import Incidents
 
 export = typer.Typer(help="Public data into files.", no_args_is_help=True)
@@ -66,7 +66,7 @@ def export_incidents(slug: Slug, question: Question = None, out: Out = None, for
         with database.read() as session:
             state = public_state(session, view.id)
             newest, after = downloads.first(session, listing.read)
-        shown = chain(newest, downloads.following(view, state, after, listing.read))
+        shown = chain(newest, downloads.following(after, listing.read, unmoved(view, state)))
         if chosen is JSON:
             _write([listing.page(state, list(shown), None, JSON)], out)
         else:

@@ -21,6 +21,7 @@ from app.cli.monitor import monitor
 from app.cli.openapi import print_openapi
 from app.cli.output import say
 from app.cli.serve import serve
+from app.cli.snapshot import snapshot
 from app.cli.worker import run_worker
 from app.core.errors import AppError
 
@@ -42,6 +43,7 @@ cli.add_typer(counts, name="counts")
 cli.add_typer(audit, name="audit")
 export.command("bundle")(export_bundle)
 cli.add_typer(export, name="export")
+cli.add_typer(snapshot, name="snapshot")
 cli.add_typer(media, name="media")
 cli.add_typer(demo, name="demo")
 

@@ -12,18 +12,10 @@ from app.incidents.veracity import Veracity
 from app.reports.facets import Phase, TimePrecision
 
 
-class PublicIncident(ElectionScoped, Model):
-    """One published, merged or withdrawn incident. After the first time, its numbers move only in ticks."""
-
-    __tablename__ = "public_incidents"
-    __table_args__ = (
-        Index(None, "election_id", "published_at", "ref"),
-        Index(None, "election_id", "changed_at", "ref"),
-        Index("ix_public_incidents_changed", "election_id", "changed_sequence", "changed_tick", "ref"),
-    )
+class Shown(ElectionScoped):
+    """What the public sees of an incident while it is published."""
 
     ref: Mapped[str] = mapped_column(String(40), primary_key=True)
-    state: Mapped[Publication]
     category: Mapped[str] = mapped_column(String(64))
     counts_as: Mapped[str] = mapped_column(String(12))
     severity: Mapped[int]
@@ -32,8 +24,7 @@ class PublicIncident(ElectionScoped, Model):
     area_code: Mapped[str | None] = mapped_column(String(40))
     station_code: Mapped[str | None] = mapped_column(String(40))
     location_precision: Mapped[str] = mapped_column(String(12))  # station, cell or area: the precision shown
-    h3_cell: Mapped[int | None] = mapped_column(BigInteger)  # the published cell
-    latitude_deg: Mapped[float | None]  # its centre, or the station
+    latitude_deg: Mapped[float | None]  # the centre of the published cell, or the station
     longitude_deg: Mapped[float | None]
     occurred_on: Mapped[date | None]
     occurred_hour: Mapped[int | None]  # local; none where the place is an area
@@ -45,12 +36,52 @@ class PublicIncident(ElectionScoped, Model):
     related_refs: Mapped[list[str]] = mapped_column(JSON)
     reports: Mapped[int]
     sources: Mapped[int]
+    published_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class PublicIncident(Shown, Model):
+    """One published, merged or withdrawn incident. After the first time, its numbers move only in ticks."""
+
+    __tablename__ = "public_incidents"
+    __table_args__ = (
+        Index(None, "election_id", "published_at", "ref"),
+        Index(None, "election_id", "changed_at", "ref"),
+        Index("ix_public_incidents_changed", "election_id", "changed_sequence", "changed_tick", "ref"),
+    )
+
+    state: Mapped[Publication]
+    h3_cell: Mapped[int | None] = mapped_column(BigInteger)  # the published cell
     reports_next: Mapped[int]  # what the next tick will show
     sources_next: Mapped[int]
     merged_into: Mapped[str | None] = mapped_column(String(40))  # the reference that holds its reports too
-    published_at: Mapped[datetime]
-    changed_at: Mapped[datetime]
     # The versions (public sequence, tick) with which the public saw it first and as it is now.
     published_sequence: Mapped[int]
     changed_sequence: Mapped[int]
     changed_tick: Mapped[int]
+
+
+class SnapshotIncident(Shown, Model):
+    """As the public saw it in a kept version; what was withdrawn since has lost its words and place."""
+
+    __tablename__ = "snapshot_incidents"
+    __table_args__ = (Index(None, "election_id", "ref"),)
+
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    tick: Mapped[int] = mapped_column(primary_key=True)
+    withdrawn: Mapped[bool]
+
+
+class Snapshot(ElectionScoped, Model):
+    """A version whose incidents are kept, and the sums of its files; none while they have to be made anew."""
+
+    __tablename__ = "snapshots"
+
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    tick: Mapped[int] = mapped_column(primary_key=True)
+    as_of: Mapped[datetime]
+    made_at: Mapped[datetime]
+    incidents: Mapped[int]
+    revised: Mapped[int]  # how often something in it was withdrawn
+    files: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    summed_by: Mapped[str | None] = mapped_column(String(64))  # which release, of which election's version

@@ -30,7 +30,7 @@ from app.incidents import grammar
 from app.incidents.lifecycle import Publication
 from app.publication import queries
 from app.publication.changes import BEGINNING
-from app.publication.downloads import Downloads
+from app.publication.downloads import Downloads, unmoved
 from app.publication.feeds import Place
 from app.publication.listings import Changes, Incidents, Listing
 from app.publication.rendering import FORMATS, one
@@ -144,7 +144,7 @@ def _everything(
         return not_modified(tag, _headers(view))
     downloads: Downloads = request.app.state.downloads
     shown, after = downloads.first(session, listing.read)
-    rest = downloads.following(view, state, after, listing.read)
+    rest = downloads.following(after, listing.read, unmoved(view, state))
     pieces = listing.whole(state, chain(shown, rest), wanted)
     name = disposition(file_name(view, listing.name, state.version), form)
     if after is None:

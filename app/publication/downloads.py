@@ -18,6 +18,11 @@ After = tuple[Any, ...] | None
 Read = Callable[[ReadSession, After, int], tuple[list[ItemT], After]]
 
 
+def unmoved(view: ElectionView, state: PublicState) -> Callable[[ReadSession], bool]:
+    """Whether the public still sees this state."""
+    return lambda session: public_state(session, view.id).version == state.version
+
+
 class PublicStateMoved(Unavailable):
     """Breaks the answer off: an unfinished file never looks whole."""
 
@@ -35,12 +40,12 @@ class Downloads:
         return read(session, None, self._at_a_time)
 
     def following(
-        self, view: ElectionView, state: PublicState, after: After, read: Read[ItemT]
+        self, after: After, read: Read[ItemT], unmoved: Callable[[ReadSession], bool]
     ) -> Iterator[ItemT]:
-        """The others, as long as what is public stays as it was. Hold no session while reading them."""
+        """The others, as long as what they are read from stays as it was. Hold no session meanwhile."""
         while after is not None:
             with self._turns, self._database.read() as session:
-                if public_state(session, view.id).version != state.version:
+                if not unmoved(session):
                     raise PublicStateMoved
                 shown, after = read(session, after, self._at_a_time)
             yield from shown

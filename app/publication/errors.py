@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
-from app.core.errors import AppError
+from app.core.errors import AppError, NotFound
 from app.incidents.errors import (
     IncidentNotFound,
     IncidentWithdrawn,
@@ -14,6 +14,14 @@ from app.incidents.errors import (
     VerdictRequired,
 )
 from app.publication.text_scan import TextFinding
+
+
+class SnapshotNotFound(NotFound):
+    code = "snapshot-not-found"
+    title = "No such file of a version that is kept"
+
+    def __init__(self) -> None:
+        super().__init__("`…/snapshots` lists the versions that are kept, and their files.")
 
 
 class TooEarly(AppError):

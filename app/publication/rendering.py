@@ -42,17 +42,17 @@ def whole(
 ) -> Iterator[bytes]:
     """All of them, piece by piece: as GeoJSON or as a table."""
     if wanted.form is GEOJSON:
-        return _collection(shown, head(view, state, filters))
+        return collection((in_bytes(Feature.of(incident)) for incident in shown), head(view, state, filters))
     beside = about(view, state.changed_at, state.version, filters)
     return written(incidents_table(shown, beside), wanted.form, excel=wanted.excel)
 
 
-def _collection(shown: Iterable[PublicIncidentOut], head: Mapping[str, Any]) -> Iterator[bytes]:
-    """The very bytes that `many` would answer if all stood on one page."""
+def collection(features: Iterable[bytes], head: Mapping[str, Any]) -> Iterator[bytes]:
+    """The very bytes that `many` would answer if all features stood on one page."""
     before, _, after = many([], head, None, GEOJSON).rpartition(_NO_FEATURES)
     piece = bytearray(before + _NO_FEATURES[:-1])
-    for number, incident in enumerate(shown):
-        piece += (b"," if number else b"") + in_bytes(Feature.of(incident))
+    for number, feature in enumerate(features):
+        piece += (b"," if number else b"") + feature
         if len(piece) >= _PIECE_BYTES:
             yield bytes(piece)
             piece.clear()

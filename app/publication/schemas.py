@@ -8,7 +8,7 @@ from app.core.schema import Schema
 from app.elections.taxonomy import CountsAs, PublicPrecision
 from app.elections.view import ElectionView
 from app.incidents.models import StatementKind
-from app.incidents.public import PublicIncident
+from app.incidents.public import PublicIncident, Shown
 from app.incidents.veracity import Veracity
 from app.publication.masking import interval
 from app.reports.facets import TimePrecision
@@ -74,7 +74,7 @@ class PublicIncidentOut(Schema):
     changed_at: AwareDatetime = Field(description="To the minute.", examples=["2020-10-05T03:15:00Z"])
 
     @classmethod
-    def of(cls, view: ElectionView, record: PublicIncident) -> "PublicIncidentOut":
+    def of(cls, view: ElectionView, record: Shown) -> "PublicIncidentOut":
         known = interval(record.occurred_on, record.occurred_hour, view.time_zone)
         since, until = known or (None, None)
         return cls.model_validate(
@@ -214,7 +214,7 @@ class WithdrawIn(Schema):
     note: Annotated[str, Field(max_length=2000)] = Field(default="", examples=["A relative asked for it."])
 
 
-def _position(record: PublicIncident) -> dict[str, float] | None:
+def _position(record: Shown) -> dict[str, float] | None:
     if record.latitude_deg is None or record.longitude_deg is None:
         return None
     return {"latitude_deg": record.latitude_deg, "longitude_deg": record.longitude_deg}

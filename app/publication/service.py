@@ -19,7 +19,7 @@ from app.incidents.errors import NotPublishable
 from app.incidents.lifecycle import Publication, may_withdraw
 from app.incidents.models import Incident, PublicRef
 from app.incidents.public import PublicIncident
-from app.publication import queries, related, steps
+from app.publication import queries, related, snapshots, steps
 from app.publication.merging import follow_merges
 from app.publication.readiness import check_ready, check_showable
 from app.publication.record import compose, placed
@@ -155,6 +155,7 @@ def _withdraw_one(
     beside = record.related_refs
     with history.public_change(session, record):
         _bury(session, record, now)
+    snapshots.bury(session, view.id, record.ref, now)
     for revision in queries.published_revisions(session, incident):
         revision.record = {**(revision.record or {}), **WITHOUT_WORDS}
     related.replace(session, record, beside, now, gone=record.ref)

@@ -19,6 +19,8 @@ from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident
 from app.incidents.public import PublicIncident
 from app.moderation import merging
+from app.publication import jobs
+from app.publication.snapshot_files import FILES, SUMS
 from tests.api.test_recount import Day
 from tests.factories import Factory
 from tests.soak import size
@@ -136,6 +138,7 @@ def observer(app: FastAPI, client: TestClient, make: Factory, day: Inside) -> Ob
     with make.session() as session:
         records = session.scalars(select(PublicIncident).order_by(PublicIncident.ref)).all()
         inside = session.scalars(select(Incident).where(Incident.ref.is_(None))).first()
+    jobs.keep(app.state.database, day.view, app.state.snapshot_files, day.now, at_once=True)
     refs = {record.state: record.ref for record in records}  # one of each state
     known = [*refs.values(), "INC-TE-9999", *([inside.work_ref] if inside else [])]
     return Observer(
@@ -148,6 +151,8 @@ def observer(app: FastAPI, client: TestClient, make: Factory, day: Inside) -> Ob
             "ref": [*known, f"{known[0]}.json"],
             "collection_id": [f"test-election.{kind}" for kind in ("incidents", "areas", "stations")],
             "feature_id": [*known, "KG-GO", "T-0001"],
+            "version": [client.get("/api/v1/elections/test-election/counts").json()["version"], "9.9"],
+            "file": [*FILES, SUMS],
             "name": ["none.css"],
             "code": ["not-found"],
             "rest": ["queue"],

@@ -18,7 +18,7 @@ from app.accounts.roles import Role
 from app.aggregation.caveat import CAVEAT
 from app.elections.public_state import public_state
 from app.incidents.grammar import ALL
-from app.publication.downloads import Downloads, PublicStateMoved
+from app.publication.downloads import Downloads, PublicStateMoved, unmoved
 from app.publication.listings import Incidents
 from app.publication.table import COLUMNS
 from tests.factories import NOW, Factory
@@ -116,7 +116,7 @@ def test_is_broken_off_rather_than_mixing_two_states(app: FastAPI, make: Factory
     with app.state.database.read() as session:
         state = public_state(session, view.id)
         _, after = downloads.first(session, listing.read)
-    rest = downloads.following(view, state, after, listing.read)
+    rest = downloads.following(after, listing.read, unmoved(view, state))
 
     assert next(rest).ref == refs[2]
     changed(make, view, refs[0], severity=1)

@@ -78,3 +78,14 @@ class TestExport:
 
         assert done.code == code
         assert done.out == ""
+
+
+def test_a_snapshot_is_proven_by_its_sums(command: Command) -> None:
+    assert command("snapshot", "create", SLUG).code == 0
+    assert command("snapshot", "verify", SLUG).code == 0
+    engine = create_engine(command.database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE snapshot_incidents SET severity = 6 - severity"))
+    engine.dispose()
+
+    assert command("snapshot", "verify", SLUG).code == 4

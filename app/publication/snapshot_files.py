@@ -1,0 +1,98 @@
+"""The files of a snapshot, written from its rows whenever they are read."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from app.aggregation.caveat import about
+from app.aggregation.counts import kept_counts
+from app.aggregation.question import By, Question
+from app.aggregation.table import counts_table
+from app.core import csv_table
+from app.core.negotiation import CSV, GEOJSON, JSON, Format
+from app.core.pagination import cut
+from app.core.tables import Column, Holds, Table
+from app.db.session import Database, ReadSession
+from app.elections.view import ElectionView
+from app.incidents.public import Snapshot
+from app.publication import snapshots
+from app.publication.downloads import After, Downloads
+from app.publication.metadata import metadata
+from app.publication.rendering import collection, head, in_bytes
+from app.publication.schemas import Feature, PublicIncidentOut
+from app.publication.table import COLUMNS, POSITION, row
+
+FILES: Final[dict[str, Format]] = {
+    "incidents.csv": CSV,
+    "incidents.geojson": GEOJSON,
+    "counts.csv": CSV,
+    "metadata.json": JSON,
+}
+SUMS: Final = "SHA256SUMS"
+COUNTED: Final = Question(by=(By.CATEGORY, By.AREA, By.DAY))
+_WITHDRAWN: Final = Column("withdrawn", "Withdrawn since, and without its words and place.", Holds.TRUTH)
+Kept = tuple[PublicIncidentOut, bool]  # and whether it was withdrawn since
+
+
+class SnapshotFiles:
+    def __init__(self, database: Database, downloads: Downloads, licence: str) -> None:
+        self._database, self._downloads, self._licence = database, downloads, licence
+
+    def written(self, view: ElectionView, snapshot: Snapshot, name: str) -> Iterator[bytes]:
+        """One of FILES, piece by piece. Breaks off if something in it is withdrawn meanwhile."""
+        write: dict[str, Callable[[ElectionView, Snapshot], Iterator[bytes]]] = {
+            "incidents.csv": self._table,
+            "incidents.geojson": self._map,
+            "counts.csv": self._counts,
+            "metadata.json": self._metadata,
+        }
+        return write[name](view, snapshot)
+
+    def sums(self, view: ElectionView, snapshot: Snapshot) -> list[dict[str, Any]]:
+        return [self._sum(view, snapshot, name) for name in FILES]
+
+    def _sum(self, view: ElectionView, snapshot: Snapshot, name: str) -> dict[str, Any]:
+        digest, size = hashlib.sha256(), 0
+        for piece in self.written(view, snapshot, name):
+            digest.update(piece)
+            size += len(piece)
+        return {"name": name, "size_bytes": size, "sha256": digest.hexdigest()}
+
+    def _table(self, view: ElectionView, snapshot: Snapshot) -> Iterator[bytes]:
+        state = snapshots.state_of(snapshot)
+        beside = about(view, state.changed_at, state.version, {})
+        rows = ([*row(shown), withdrawn] for shown, withdrawn in self._incidents(view, snapshot))
+        return csv_table.write(Table("incidents", (*COLUMNS, _WITHDRAWN), rows, beside, POSITION))
+
+    def _map(self, view: ElectionView, snapshot: Snapshot) -> Iterator[bytes]:
+        features = (
+            in_bytes(_marked(Feature.of(shown), withdrawn))
+            for shown, withdrawn in self._incidents(view, snapshot)
+        )
+        return collection(features, head(view, snapshots.state_of(snapshot), {}))
+
+    def _counts(self, view: ElectionView, snapshot: Snapshot) -> Iterator[bytes]:
+        with self._database.read() as session:
+            counts = kept_counts(session, view, COUNTED, snapshots.state_of(snapshot))
+        return csv_table.write(counts_table(counts, view, COUNTED))
+
+    def _metadata(self, view: ElectionView, _snapshot: Snapshot) -> Iterator[bytes]:
+        yield in_bytes(metadata(view, self._licence))
+
+    def _incidents(self, view: ElectionView, snapshot: Snapshot) -> Iterator[Kept]:
+        def read(session: ReadSession, after: After, limit: int) -> tuple[list[Kept], After]:
+            (ref,) = after or ("",)
+            records, last = cut(snapshots.page(session, snapshot, ref, limit), limit)
+            shown = [(PublicIncidentOut.of(view, record), record.withdrawn) for record in records]
+            return shown, None if last is None else (last.ref,)
+
+        def unmoved(session: ReadSession) -> bool:
+            step = (snapshot.sequence, snapshot.tick)
+            return snapshots.get(session, view, step).revised == snapshot.revised
+
+        return self._downloads.following(("",), read, unmoved)
+
+
+def _marked(feature: Feature, withdrawn: bool) -> Feature:
+    feature.properties["withdrawn"] = withdrawn
+    return feature
