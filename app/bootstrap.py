@@ -54,6 +54,7 @@ from app.intake.service import Intake
 from app.intake.store import store
 from app.intake.upload_router import router as uploads
 from app.jobs.worker import working
+from app.moderation.board_router import router as console_board
 from app.moderation.bulk_router import router as console_bulk
 from app.moderation.candidate_router import router as candidates
 from app.moderation.desk_router import router as console_desk
@@ -82,6 +83,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     intake,
     uploads,
     health,
+    console_board,
     console_queues,
     console_desk,
     console_bulk,

@@ -15,7 +15,7 @@ from app.reports.lifecycle import Triage
 
 PAGING: Final = frozenset({"limit", "cursor"})
 OF_REPORTS: Final = frozenset(
-    {"queue", "triage", "claim", "language", "reporter_type", "source", "incident"}
+    {"queue", "triage", "claim", "assigned", "language", "reporter_type", "source", "incident"}
     | {"test", "late", "escalated", "snoozed", "sort"}
 )
 OF_INCIDENTS: Final = frozenset({"publication", "before_lead", "draft", "merged"})
@@ -44,6 +44,7 @@ class ReportFilters:
     test: bool | None
     late: bool | None
     escalated: bool | None
+    assigned: bool | None  # to somebody
     snoozed: bool | None
     sort: Sort
 
@@ -74,6 +75,7 @@ def report_filters(view: ElectionView, pairs: Pairs) -> ReportFilters:
         test=_yes_no(given, "test"),
         late=_yes_no(given, "late"),
         escalated=_yes_no(given, "escalated"),
+        assigned=_yes_no(given, "assigned"),
         snoozed=_yes_no(given, "snoozed"),
         sort=Sort(given.word("sort", list(Sort)) or Sort.NEWEST),
     )
@@ -143,6 +145,7 @@ _DESCRIBED: Final = {
     "test": ("true or false.", "false"),
     "late": ("true or false.", "false"),
     "escalated": ("true or false.", "true"),
+    "assigned": ("To somebody: true or false.", "false"),
     "snoozed": ("true or false.", "false"),
     "sort": ("`newest`, `oldest` or `due`.", "newest"),
     "publication": ("internal, published or withdrawn.", "internal"),

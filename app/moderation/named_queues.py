@@ -87,9 +87,13 @@ def _kept(session: ReadSession, view: ElectionView) -> dict[ReportQueue, int]:
     return {ReportQueue.ALL: sum(found.get(state, 0) for state in open_), **kept}
 
 
+def count_of(session: ReadSession, standing: Conditions, up_to: int) -> int:
+    some = select(literal(1)).select_from(Report).where(*standing).limit(up_to)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
 def _count(session: ReadSession, standing: Conditions, queue: ReportQueue, up_to: int) -> Counted:
-    some = select(literal(1)).select_from(Report).where(*standing).limit(up_to + 1)
-    counted = session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    counted = count_of(session, standing, up_to + 1)
     return Counted(queue, min(counted, up_to), more=counted > up_to)
 
 

@@ -165,7 +165,8 @@ def _conditions(
     found = coded_as(filters.coded, Report)
     if filters.queue is not None:
         found += conditions(filters.queue, view, account_id, now)
-    found += _about_state(filters, now)
+    found += _about_state(filters)
+    found += _about_marks(filters, now)
     found += _about_claims(view, filters, account_id, now)
     if filters.coded.q is not None:
         found.append(Report.search_text.contains(search_key(filters.coded.q), autoescape=True))
@@ -186,7 +187,7 @@ def _incidents(view: ElectionView, filters: ReportFilters) -> Select[UUID]:
     return statement
 
 
-def _about_state(filters: ReportFilters, now: datetime) -> list[ColumnElement[bool]]:
+def _about_state(filters: ReportFilters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     for column, words in (
         (Report.triage, filters.triages),
@@ -198,8 +199,14 @@ def _about_state(filters: ReportFilters, now: datetime) -> list[ColumnElement[bo
     for flag, wanted in ((Report.test, filters.test), (Report.late, filters.late)):
         if wanted is not None:
             found.append(flag.is_(wanted))
-    if filters.escalated is not None:
-        found.append(Report.escalated_at.is_not(None) == filters.escalated)
+    return found
+
+
+def _about_marks(filters: ReportFilters, now: datetime) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    for column, wanted in ((Report.escalated_at, filters.escalated), (Report.assigned_to, filters.assigned)):
+        if wanted is not None:
+            found.append(column.is_not(None) == wanted)
     if filters.snoozed is True:
         found.append(Report.snoozed_until > now)
     if filters.snoozed is False:

@@ -214,6 +214,25 @@ def test_a_cut_line_is_said_and_what_happened_meanwhile_comes_when_it_is_back(
         cut_off.leave()
 
 
+def test_a_lead_sees_who_holds_what_and_takes_it_over_from_the_board(seat: TakeSeat) -> None:
+    holder, lead = seat("demo-moderator"), seat("demo-lead")
+    holder.open_queue()
+    lead.open("board")
+    expect(lead.page.get_by_role("heading", name="Where the work stands")).to_be_visible()
+
+    held = next_report(holder)
+    link = lead.page.locator(f"a[href$='{held}']")
+    expect(link).to_be_visible()
+    assert_nothing_is_in_the_way(lead.page)
+    row = lead.page.get_by_role("row").filter(has=link)
+    row.get_by_role("button", name="Take over from demo-moderator").click()
+    lead.keyboard.write("Конец смены.")
+    lead.keyboard.press("Enter")
+
+    expect(lead.page.get_by_role("region", name="Who works on it")).to_contain_text("You work on it")
+    expect(holder.page.get_by_role("alert")).to_contain_text("demo-lead took this report over")
+
+
 def test_the_next_incident_is_held_by_one_and_seen_by_all(seat: TakeSeat) -> None:
     first, second = seat("demo-verifier-1"), seat("demo-lead")
     of_first, of_second = (at.page.get_by_role("region", name="Who works on it") for at in (first, second))
@@ -448,11 +467,11 @@ def test_everybody_can_use_it(seat: TakeSeat) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_runs_over_the_edge(seat: TakeSeat, language: str) -> None:
-    moderator = seat("demo-moderator")
-    moderator.open_queue()
-    report = next_report(moderator)
-    incident = moderator.api("incidents?limit=1")["items"][0]["id"]
-    page = moderator.page
+    lead = seat("demo-lead")
+    lead.open_queue()
+    report = next_report(lead)
+    incident = lead.api("incidents?limit=1")["items"][0]["id"]
+    page = lead.page
     page.evaluate("language => localStorage.setItem('pollwatch-language', language)", language)
     for width, height in ((1366, 768), (683, 384), (320, 640)):  # 683: 1366 at 200 %
         page.set_viewport_size({"width": width, "height": height})
@@ -461,11 +480,12 @@ def test_nothing_runs_over_the_edge(seat: TakeSeat, language: str) -> None:
             f"reports/{report}",
             "incidents",
             f"incidents/{incident}",
+            "board",
             "enter",
             "sources",
             "visits",
         ):
-            moderator.open(path)
+            lead.open(path)
             expect(page.locator("h1").first).to_be_attached()
             assert page.locator("html").get_attribute("lang") == language
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -11,6 +11,7 @@ import { Sources } from "./admin/sources.tsx";
 import { Visits } from "./admin/visits.tsx";
 import { readGround } from "./api/elections.ts";
 import type { Me } from "./api/types.ts";
+import { LeadBoard } from "./board/board.tsx";
 import { IncidentsDesk } from "./incident/incidents_desk.tsx";
 import { language, t } from "./language/language.ts";
 import { timeZone } from "./language/moments.ts";
@@ -123,6 +124,8 @@ function Screen({ route }: { route: InElectionRoute }) {
       return <Desk opened={route.report} />;
     case "incidents":
       return <IncidentsDesk opened={route.incident} />;
+    case "board":
+      return <LeadBoard />;
     case "enter":
       return <EnterReport />;
     case "referrals":

@@ -5,10 +5,10 @@ import { Button } from "../shell/button.tsx";
 import { useLoaded } from "../shell/loaded.ts";
 import { Link } from "../shell/navigation.tsx";
 import { addresses } from "../shell/routes.ts";
+import { Table } from "../shell/table.tsx";
 import { AdminPage } from "./admin_page.tsx";
 import { listAllElections } from "./api.ts";
 import { NewElection } from "./new_election.tsx";
-import { Table } from "./table.tsx";
 
 /** All of them, drafts and archived ones too; each leads to its settings. */
 export function AllElections() {

@@ -6,9 +6,9 @@ import { Button } from "../shell/button.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { useGround } from "../shell/ground.ts";
 import { useSaving } from "../shell/saving.ts";
+import { Table } from "../shell/table.tsx";
 import { approveExport, bundleAddress, type Export, listExports } from "./api.ts";
 import { ExportForm } from "./export_form.tsx";
-import { Table } from "./table.tsx";
 import { usePages } from "./use_pages.ts";
 
 /** Exact evidence leaves only when one person asks for it, another agrees, and both are on record. */

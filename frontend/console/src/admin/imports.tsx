@@ -5,9 +5,9 @@ import { number, t } from "../language/language.ts";
 import { Button } from "../shell/button.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { useSaving } from "../shell/saving.ts";
+import { Table } from "../shell/table.tsx";
 import { type Imported, type ImportKind, importFile } from "./api.ts";
 import { type BadRow, rowsRefused } from "./bad_rows.ts";
-import { Table } from "./table.tsx";
 
 const KINDS: readonly ImportKind[] = ["areas", "stations", "visits"];
 

@@ -5,6 +5,7 @@ import { Button } from "../shell/button.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { useLoaded } from "../shell/loaded.ts";
 import { useSaving } from "../shell/saving.ts";
+import { Table } from "../shell/table.tsx";
 import {
   type ConsoleElection,
   invite,
@@ -14,7 +15,6 @@ import {
 } from "./api.ts";
 import { NO_ROLE, RoleFields } from "./role_fields.tsx";
 import { Secret } from "./secret.tsx";
-import { Table } from "./table.tsx";
 
 interface InvitationsProps {
   elections: readonly ConsoleElection[];

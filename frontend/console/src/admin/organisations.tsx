@@ -6,9 +6,9 @@ import { announce } from "../shell/announce.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { useLoaded } from "../shell/loaded.ts";
 import { useSaving } from "../shell/saving.ts";
+import { Table } from "../shell/table.tsx";
 import { AdminPage } from "./admin_page.tsx";
 import { createOrganisation, listOrganisations } from "./api.ts";
-import { Table } from "./table.tsx";
 
 /** Groups that observe; monitors and visits belong to one. */
 export function Organisations() {

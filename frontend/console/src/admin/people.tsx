@@ -3,12 +3,12 @@ import { t, word } from "../language/language.ts";
 import { moment } from "../language/moments.ts";
 import { Button } from "../shell/button.tsx";
 import { useLoaded } from "../shell/loaded.ts";
+import { Table } from "../shell/table.tsx";
 import { AdminPage } from "./admin_page.tsx";
 import { type Account, type Grant, listAccounts, listAllElections, listOrganisations } from "./api.ts";
 import { Invitations } from "./invitations.tsx";
 import { NewPerson } from "./new_person.tsx";
 import { Person } from "./person.tsx";
-import { Table } from "./table.tsx";
 import { usePages } from "./use_pages.ts";
 
 /** Everybody with an account, what they may do, and those who are invited. */

@@ -6,8 +6,8 @@ import { Failure } from "../shell/failure.tsx";
 import { useGround } from "../shell/ground.ts";
 import { useLoaded } from "../shell/loaded.ts";
 import { useSaving } from "../shell/saving.ts";
+import { Table } from "../shell/table.tsx";
 import { accredit, listSources } from "./api.ts";
-import { Table } from "./table.tsx";
 
 /** Everybody known behind reports; an administrator says who is accredited, never the sender. */
 export function Sources() {

@@ -6,9 +6,9 @@ import { Button } from "../shell/button.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { useLoaded } from "../shell/loaded.ts";
 import { useSaving } from "../shell/saving.ts";
+import { Table } from "../shell/table.tsx";
 import { issueToken, listTokens, revokeToken } from "./api.ts";
 import { Secret } from "./secret.tsx";
-import { Table } from "./table.tsx";
 
 /** With which programs act as this account; each is shown once. */
 export function Tokens({ account }: { account: string }) {

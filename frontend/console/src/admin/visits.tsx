@@ -2,9 +2,9 @@ import { t, word } from "../language/language.ts";
 import { moment } from "../language/moments.ts";
 import { useGround } from "../shell/ground.ts";
 import { useLoaded } from "../shell/loaded.ts";
+import { Table } from "../shell/table.tsx";
 import { AddVisit } from "./add_visit.tsx";
 import { listOrganisations, listVisits, type Visit } from "./api.ts";
-import { Table } from "./table.tsx";
 import { usePages } from "./use_pages.ts";
 
 /** Which stations were watched, by whom and how they were chosen: without it there is no rate. */

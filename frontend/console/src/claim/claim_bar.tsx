@@ -2,11 +2,11 @@ import { useState } from "preact/hooks";
 import { t } from "../language/language.ts";
 import { clock, span } from "../language/moments.ts";
 import { Button } from "../shell/button.tsx";
-import { Dialog } from "../shell/dialog.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { useNow } from "../shell/loaded.ts";
 import { useSaving } from "../shell/saving.ts";
 import { holding, mayTakeOver, runsOut } from "./holding.ts";
+import { TakeOver } from "./take_over.tsx";
 import type { Claiming } from "./use_claim.ts";
 
 /** Who works on it, since when, and what can be done about it. Everybody sees it. */
@@ -85,42 +85,5 @@ export function ClaimBar({ claiming, lead }: { claiming: Claiming; lead: boolean
         />
       )}
     </section>
-  );
-}
-
-interface TakeOverProps {
-  holder: string;
-  onTake: (reason: string) => void;
-  onClose: () => void;
-}
-
-function TakeOver({ holder, onTake, onClose }: TakeOverProps) {
-  const [reason, setReason] = useState("");
-  return (
-    <Dialog title={t("claim.take_over_from", { holder })} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (reason.trim()) onTake(reason.trim());
-        }}
-      >
-        <label>
-          {t("claim.why")}
-          <input
-            autofocus
-            required
-            maxLength={280}
-            value={reason}
-            onInput={(event) => setReason(event.currentTarget.value)}
-          />
-        </label>
-        <p class="fine">{t("claim.why_hint")}</p>
-        <div class="buttons">
-          <button type="submit" class="button primary">
-            {t("claim.take_over")}
-          </button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import { nextIncident } from "../api/incidents.ts";
 import type { IncidentQueue } from "../api/types.ts";
 import { useShortcuts } from "../keys/shortcuts.ts";
 import { t } from "../language/language.ts";
+import { may } from "../session/session.ts";
 import { announce } from "../shell/announce.tsx";
 import { Button } from "../shell/button.tsx";
 import { Failure } from "../shell/failure.tsx";
@@ -60,6 +61,9 @@ export function IncidentsDesk({ opened }: { opened: string | null }) {
     { keys: "Escape", label: t("queue.back"), act: () => show(null) },
     { keys: "KeyG KeyR", label: t("go.referrals"), act: () => go(addresses.referrals(slug)) },
     { keys: "KeyG KeyQ", label: t("go.queue"), act: () => go(addresses.queue(slug)) },
+    ...(may("lead", slug)
+      ? [{ keys: "KeyG KeyB", label: t("go.board"), act: () => go(addresses.board(slug)) }]
+      : []),
   ]);
   return (
     <ListBeside

@@ -4,6 +4,7 @@ import type { Report } from "../api/types.ts";
 import { useShortcuts } from "../keys/shortcuts.ts";
 import { t } from "../language/language.ts";
 import { ReportView } from "../report/report_view.tsx";
+import { may } from "../session/session.ts";
 import { announce } from "../shell/announce.tsx";
 import { Button } from "../shell/button.tsx";
 import { Failure } from "../shell/failure.tsx";
@@ -59,6 +60,9 @@ export function Desk({ opened }: { opened: string | null }) {
   useShortcuts([
     { keys: "Escape", label: t("queue.back"), act: () => show(null) },
     { keys: "KeyG KeyI", label: t("go.incidents"), act: () => go(addresses.incidents(slug)) },
+    ...(may("lead", slug)
+      ? [{ keys: "KeyG KeyB", label: t("go.board"), act: () => go(addresses.board(slug)) }]
+      : []),
   ]);
   return (
     <ListBeside

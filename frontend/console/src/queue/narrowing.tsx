@@ -156,6 +156,8 @@ function inWords(ground: Ground, name: string, value: string): string {
       return codes.map((code) => ENDONYMS[code as keyof typeof ENDONYMS] ?? code).join(", ");
     case "claim":
       return word("narrow.claim", value);
+    case "assigned":
+      return word("narrow.assigned", value);
     case "station":
       return t("narrow.at_station", { station: codes.join(", ") });
     default:

@@ -1,5 +1,4 @@
 import { useState } from "preact/hooks";
-import { Table } from "../admin/table.tsx";
 import { usePages } from "../admin/use_pages.ts";
 import type { Referral } from "../api/types.ts";
 import { t, word } from "../language/language.ts";
@@ -7,6 +6,7 @@ import { moment } from "../language/moments.ts";
 import { useGround } from "../shell/ground.ts";
 import { Link } from "../shell/navigation.tsx";
 import { addresses } from "../shell/routes.ts";
+import { Table } from "../shell/table.tsx";
 import { listReferrals, type ReferralState, STATES } from "./api.ts";
 import { Due } from "./due.tsx";
 

@@ -112,12 +112,21 @@ function Banners({ election }: { election: NonNullable<FrameProps["election"]> }
 function placesOf(slug: string | null): Place[] {
   const admin = may("admin", null);
   const inElection = (
-    screen: "queue" | "incidents" | "referrals" | "enter" | "visits" | "sources" | "exports" | "settings",
+    screen:
+      | "queue"
+      | "incidents"
+      | "board"
+      | "referrals"
+      | "enter"
+      | "visits"
+      | "sources"
+      | "exports"
+      | "settings",
   ) => (slug === null ? [] : [{ to: addresses[screen](slug), label: t(`go.${screen}`) }]);
   return [
-    ...(may("moderator", slug)
-      ? (["queue", "incidents", "referrals", "enter", "visits", "sources"] as const)
-      : []),
+    ...(may("moderator", slug) ? (["queue", "incidents"] as const) : []),
+    ...(may("lead", slug) ? (["board"] as const) : []),
+    ...(may("moderator", slug) ? (["referrals", "enter", "visits", "sources"] as const) : []),
     ...(admin && !may("moderator", slug) ? (["sources"] as const) : []),
     ...(may("verifier", slug) ? (["exports"] as const) : []),
     ...(admin ? (["settings"] as const) : []),

@@ -9,6 +9,7 @@ export type Route =
   | { screen: "settings"; election: string }
   | { screen: "queue"; election: string; report: string | null }
   | { screen: "incidents"; election: string; incident: string | null }
+  | { screen: "board"; election: string }
   | { screen: "sources"; election: string }
   | { screen: "referrals"; election: string }
   | { screen: "visits"; election: string }
@@ -33,6 +34,7 @@ const ADDRESSES: readonly [RegExp, (found: string[]) => Route][] = [
     at(`incidents/(${ID})`),
     ([election = "", incident = null]) => ({ screen: "incidents", election, incident }),
   ],
+  [at("board"), ([election = ""]) => ({ screen: "board", election })],
   [at("sources"), ([election = ""]) => ({ screen: "sources", election })],
   [at("referrals"), ([election = ""]) => ({ screen: "referrals", election })],
   [at("visits"), ([election = ""]) => ({ screen: "visits", election })],
@@ -64,6 +66,7 @@ export const addresses = {
   report: (election: string, id: string) => `${BASE}/e/${election}/reports/${id}`,
   incidents: (election: string) => `${BASE}/e/${election}/incidents`,
   incident: (election: string, id: string) => `${BASE}/e/${election}/incidents/${id}`,
+  board: (election: string) => `${BASE}/e/${election}/board`,
   sources: (election: string) => `${BASE}/e/${election}/sources`,
   referrals: (election: string) => `${BASE}/e/${election}/referrals`,
   visits: (election: string) => `${BASE}/e/${election}/visits`,

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { t } from "../language/language.ts";
-import { Button } from "../shell/button.tsx";
-import { Failure } from "../shell/failure.tsx";
+import { Button } from "./button.tsx";
+import { Failure } from "./failure.tsx";
 
 interface TableProps {
   caption: string;
