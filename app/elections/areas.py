@@ -91,6 +91,15 @@ class AreaTree:
             area = self.by_code.get(area.parent_code) if area.parent_code else None
         return area.code if area is not None and area.level == level else None
 
+    @property
+    def table_level(self) -> int:
+        """The level that is shown when nobody says which: below the root, where there is something."""
+        return min(1, max((area.level for area in self.by_code.values()), default=0))
+
+    def at(self, level: int) -> list[str]:
+        """The codes of this level, in the order of the import."""
+        return [area.code for area in self.by_code.values() if area.level == level]
+
     def containing(self, latitude_deg: float, longitude_deg: float) -> str | None:
         found = (area.code for area in self._polygons if area.holds(latitude_deg, longitude_deg))
         return next(found, None)

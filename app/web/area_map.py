@@ -47,15 +47,16 @@ class AreaMap:
     height: int
     outlines: tuple[Outline, ...]
     symbols: tuple[Symbol, ...]  # the largest first, so that none is hidden
+    elsewhere: int  # incidents that are not on it
 
 
-def area_map(areas: AreaTree, codes: Sequence[str], sums: Mapping[str | None, Sum]) -> AreaMap | None:
+def area_map(areas: AreaTree, codes: Sequence[str], sums: Mapping[Any, Sum]) -> AreaMap | None:
     """None where no area has a polygon, or where what is published lies in areas without one."""
     height, outlines = _outlines(areas, tuple(codes))
     if not outlines:
         return None
-    filled = {code: sum for code, sum in sums.items() if code is not None and sum.incidents}
-    largest = max((sum.incidents for sum in filled.values()), default=1)
+    filled = {code: each for code, each in sums.items() if code is not None and each.incidents}
+    largest = max((each.incidents for each in filled.values()), default=1)
     symbols = [
         Symbol(
             outline.code,
@@ -69,7 +70,9 @@ def area_map(areas: AreaTree, codes: Sequence[str], sums: Mapping[str | None, Su
         if outline.code in filled
     ]
     symbols.sort(key=lambda symbol: -symbol.radius)
-    return AreaMap(WIDTH, height, outlines, tuple(symbols))
+    shown = sum(symbol.sum.incidents for symbol in symbols)
+    elsewhere = sum(each.incidents for each in sums.values()) - shown
+    return AreaMap(WIDTH, height, outlines, tuple(symbols), elsewhere)
 
 
 def radius(incidents: int, largest: int) -> float:

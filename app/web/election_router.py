@@ -96,8 +96,8 @@ def _counted(session: ReadSession, view: ElectionView, filters: Filters) -> dict
     def ask(*by: By, filters: Filters = filters, sort: str | None = None) -> Counts:
         return public_counts(session, view, Question(filters=filters, by=by, level=level, sort=sort))
 
-    level = min(1, max((area.level for area in view.areas.by_code.values()), default=0))
-    areas = [area.code for area in view.areas.by_code.values() if area.level == level]
+    level = view.areas.table_level
+    areas = view.areas.at(level)
     by_area = ask(By.CATEGORY, By.AREA)
     table = by_group_and_area(by_area.cells, areas, view.taxonomy.groups)
     return {

@@ -7,6 +7,7 @@ from app.web import (
     console_router,
     docs_router,
     election_router,
+    embed_router,
     follow_router,
     home_router,
     method_router,
@@ -18,6 +19,7 @@ from app.web import (
 PAGES: Final[tuple[Router, ...]] = (
     home_router.router,
     election_router.router,
+    embed_router.router,
     method_router.router,
     report_router.router,
     follow_router.router,

@@ -13,4 +13,8 @@ def lines_for(origin: str, slug: str, query: Sequence[tuple[str, str]]) -> list[
         ("Python", f'pandas.read_csv("{counts}")'),
         ("R", f'read.csv("{counts}")'),
         ("QGIS", f"{origin}/ogc"),
+        (
+            "HTML",
+            f'<iframe src="{origin}/embed/{slug}" title="Pollwatch" width="100%" height="760">',
+        ),
     ]

@@ -185,6 +185,18 @@ class TestAcceptanceData:
             assert kind["slug"] in said
             assert " ".join(kind["definition"].split()) in " ".join(said.split())
 
+    def test_others_may_show_the_headline_and_the_map_and_nothing_else(self, kyrgyz: TestClient) -> None:
+        embedded = kyrgyz.get(f"/embed/{demo_kyrgyzstan.SLUG}?lang=ru", headers=PAGE)
+        itself = kyrgyz.get(KYRGYZ, headers=PAGE)
+
+        assert "frame-ancestors *" in embedded.headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in itself.headers["content-security-policy"]
+        assert re.findall(r'class="symbol-figure"[^>]*>(\d+)<', embedded.text) == ["5", "2", "1", "1"]
+        assert translate("ru", "election.caveat") in text_of(embedded)
+        assert f"{translate('ru', 'election.not_located')}: 9." in text_of(embedded), "18 less 9 on the map"
+        assert "<form" not in embedded.text
+        assert f'<iframe src="http://testserver/embed/{demo_kyrgyzstan.SLUG}"' in unescape(itself.text)
+
     @pytest.mark.parametrize("query", ["area=KG-X", "veracity=sure", "no=1", "cursor=x"])
     def test_a_question_that_is_not_understood_is_refused(self, kyrgyz: TestClient, query: str) -> None:
         answer = kyrgyz.get(f"{KYRGYZ}?{query}", headers=PAGE)

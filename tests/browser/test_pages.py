@@ -22,6 +22,7 @@ PAGES = [
     "/follow",
     f"/elections/{SLUG}",
     f"/elections/{SLUG}/method",
+    f"/embed/{SLUG}",
     "/i/INC-KG20-0007",
     "/problems/not-found",
     "/docs",

@@ -47,6 +47,7 @@ def test_west_is_left_and_each_circle_lies_in_its_area() -> None:
     assert west.radius == LARGEST_RADIUS
     assert west.verified_radius == LARGEST_RADIUS / 2, "a quarter is verified: a quarter of the area"
     assert east.verified_radius == east.radius
+    assert found.elsewhere == 3 + 7
 
 
 def test_the_area_of_a_circle_is_as_its_number_down_to_where_a_figure_fits() -> None:
