@@ -9,7 +9,7 @@ from app.elections import grid
 from app.elections.view import ElectionView
 from app.incidents import history, queries
 from app.incidents.lifecycle import Publication
-from app.incidents.models import Incident, IncidentRelation
+from app.incidents.models import Incident, IncidentRelation, RelationKind
 from app.incidents.veracity import Veracity
 from app.reports import history as reports
 from app.reports.facets import LocationPrecision, Occurrence, Phase, TimePrecision
@@ -112,9 +112,11 @@ def linked(
     return found
 
 
-def related(make: Factory, one: Incident, other: Incident) -> None:
+def related(make: Factory, one: Incident, other: Incident, kind: RelationKind = RelationKind.RELATED) -> None:
     with make.session() as session:
-        for this, that in ((one, other), (other, one)):
+        for this, that, stands in ((one, other, kind), (other, one, kind.from_the_other_side)):
             session.add(
-                IncidentRelation(election_id=this.election_id, incident_id=this.id, related_id=that.id)
+                IncidentRelation(
+                    election_id=this.election_id, incident_id=this.id, related_id=that.id, kind=stands
+                )
             )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -100,13 +100,32 @@ class IncidentClaim(ClaimColumns):
     incident_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
+class RelationKind(StrEnum):
+    """How the one stands to the other."""
+
+    RELATED = "related"
+    CONTINUES = "continues"
+    CONTINUED_BY = "continued_by"
+
+    @property
+    def from_the_other_side(self) -> "RelationKind":
+        return _OTHER_SIDE.get(self, self)
+
+
+_OTHER_SIDE: Final = {
+    RelationKind.CONTINUES: RelationKind.CONTINUED_BY,
+    RelationKind.CONTINUED_BY: RelationKind.CONTINUES,
+}
+
+
 class IncidentRelation(ElectionScoped, Model):
-    """Related, not merged. Stored in both directions."""
+    """Related, not merged. Stored in both directions; `kind` is how the one stands to the other."""
 
     __tablename__ = "incident_relations"
 
     incident_id: Mapped[UUID] = mapped_column(primary_key=True)
     related_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[RelationKind]
 
 
 class IncidentLink(ElectionScoped, Model):

@@ -14,7 +14,16 @@ from app.incidents import claims
 from app.incidents import queries as kernel
 from app.incidents.corroboration import REASONS, OneSource, counted_as_one
 from app.incidents.disagreement import Difference, differences
-from app.incidents.models import Incident, IncidentClaim, IncidentLink, Revision, Statement, Step, Verdict
+from app.incidents.models import (
+    Incident,
+    IncidentClaim,
+    IncidentLink,
+    RelationKind,
+    Revision,
+    Statement,
+    Step,
+    Verdict,
+)
 from app.incidents.veracity import Given, may_see_verdicts
 from app.moderation import incident_queries, testimony
 from app.moderation.incident_queue import on_top_because
@@ -68,6 +77,7 @@ def _members(
 ) -> dict[str, Any]:
     name, claim = name_of(session), claims.find(session, incident, now)
     links = incident_queries.links_of(session, incident)
+    related = incident_queries.related_to(session, incident)
     linked = testimony.linked_to(session, incident)
     verdicts = kernel.verdicts_in_force(session, incident)
     seen = may_see_verdicts(
@@ -95,7 +105,9 @@ def _members(
         "merged": [
             _merged(session, inside, links) for inside in incident_queries.merged_directly(session, incident)
         ],
-        "related": list(incident_queries.related_to(session, incident)),
+        "related": list(related),
+        "continues": [each for each, kind in related.items() if kind is RelationKind.CONTINUES],
+        "continued_by": [each for each, kind in related.items() if kind is RelationKind.CONTINUED_BY],
         "corroboration": [_one_source(found) for found in counted_as_one(testimony.origins(session, linked))],
         "disagreement": [_difference(found) for found in differences(testimony.said(linked))],
         "steps": [_step(step, name) for step in kernel.steps_of(session, incident)],

@@ -15,6 +15,7 @@ from app.incidents.models import (
     IncidentEvent,
     IncidentLink,
     IncidentRelation,
+    RelationKind,
     Revision,
 )
 from app.incidents.queries import merged_ids
@@ -69,11 +70,12 @@ def merged_directly(session: ReadSession, incident: Incident) -> Sequence[Incide
     return session.scalars(statement.order_by(Incident.work_ref)).all()
 
 
-def related_to(session: ReadSession, incident: Incident) -> Sequence[UUID]:
-    statement = select(IncidentRelation.related_id).where(
+def related_to(session: ReadSession, incident: Incident) -> dict[UUID, RelationKind]:
+    """How it stands to each."""
+    statement = select(IncidentRelation.related_id, IncidentRelation.kind).where(
         IncidentRelation.election_id == incident.election_id, IncidentRelation.incident_id == incident.id
     )
-    return session.scalars(statement.order_by(IncidentRelation.related_id)).all()
+    return dict(session.execute(statement.order_by(IncidentRelation.related_id)).all())
 
 
 def events_of(session: ReadSession, incident: Incident) -> Sequence[IncidentEvent]:

@@ -38,7 +38,15 @@ from app.moderation.incident_schemas import (
 )
 from app.moderation.list_filters import OF_INCIDENTS, documented, incident_filters, sequence
 from app.moderation.router import CHANGE_REFUSALS, REFUSALS, VERSIONED
-from app.moderation.schemas import IncidentChanges, IncidentIn, MergeIn, StatementIn, StepIn, VerdictIn
+from app.moderation.schemas import (
+    IncidentChanges,
+    IncidentIn,
+    MergeIn,
+    RelationIn,
+    StatementIn,
+    StepIn,
+    VerdictIn,
+)
 from app.reports.errors import ClaimHeld, ReportIsATest, ReportNotFound, TransitionNotAllowed
 
 router = Router(
@@ -169,9 +177,12 @@ def relate_incidents(
     incident_id: UUID,
     other_id: UUID,
     response: Response,
+    said: RelationIn | None = None,
 ) -> IncidentOut:
-    """They belong together without being one; said of both at once."""
-    incident = incidents.relate(db, view, actor, incident_id, other_id, utc_now())
+    """They belong together without being one; said of both at once. A body may say that the one continues
+    the other; without one, what was said before stays."""
+    kind = said.kind if said else None
+    incident = incidents.relate(db, view, actor, incident_id, other_id, utc_now(), kind)
     return _answer(db, view, incident, actor, response)
 
 

@@ -162,7 +162,9 @@ class IncidentOut(IncidentRow):
     longitude_deg: float | None = Field(examples=[72.7985])
     links: list[LinkOut]
     merged: list[MergedOut] = Field(description="What was merged into it directly.")
-    related: list[UUID]
+    related: list[UUID] = Field(description="Of one course with it, all of them.")
+    continues: list[UUID] = Field(description="Those among them that it continues.")
+    continued_by: list[UUID]
     corroboration: list[OneSourceOut] = Field(description="Who stands behind it; `sources` counts the known.")
     disagreement: list[DifferenceOut] = Field(description="Where its reports say different things.")
     steps: list[StepOut]

@@ -9,13 +9,12 @@ from sqlalchemy import delete
 
 from app.accounts.actor import Actor
 from app.core.errors import InvalidRequest, PreconditionFailed
-from app.db.portable import insert_if_absent
 from app.db.session import WriteSession
 from app.elections.view import ElectionView
 from app.incidents import history, queries, urgency
 from app.incidents.errors import CannotRelate
 from app.incidents.lifecycle import Publication
-from app.incidents.models import Incident, IncidentRelation
+from app.incidents.models import Incident, IncidentRelation, RelationKind
 from app.incidents.veracity import Veracity
 from app.moderation import linking
 from app.moderation.assessing import assess
@@ -157,16 +156,27 @@ def unlink(
 
 
 def relate(
-    session: WriteSession, view: ElectionView, actor: Actor, incident_id: UUID, other_id: UUID, now: datetime
+    session: WriteSession,
+    view: ElectionView,
+    actor: Actor,
+    incident_id: UUID,
+    other_id: UUID,
+    now: datetime,
+    kind: RelationKind | None = None,
 ) -> Incident:
-    """Say that two incidents belong together without being one. Twice is once."""
+    """Say that two incidents belong together without being one, and whether the one continues the other.
+
+    Twice is once. Without a kind, one that was said before stays.
+    """
     one, other = _two_locked(session, view, incident_id, other_id)
-    pairs = [
-        {"election_id": view.id, "incident_id": first.id, "related_id": second.id}
-        for first, second in ((one, other), (other, one))
-    ]
-    if insert_if_absent(session, IncidentRelation, pairs):
-        _note_both(session, actor, one, other, "related", now)
+    known = session.get(IncidentRelation, (view.id, one.id, other.id))
+    wanted = kind or (known.kind if known else RelationKind.RELATED)
+    if known is not None and known.kind is wanted:
+        return one
+    for first, second, stands in ((one, other, wanted), (other, one, wanted.from_the_other_side)):
+        row = {"election_id": view.id, "incident_id": first.id, "related_id": second.id}
+        session.merge(IncidentRelation(**row, kind=stands))
+        _note(session, actor, first, stands.value, second, now)
     return one
 
 
@@ -181,7 +191,8 @@ def unrelate(
         IncidentRelation.related_id.in_(both),
     )
     if session.scalars(gone.returning(IncidentRelation.incident_id)).all():
-        _note_both(session, actor, one, other, "unrelated", now)
+        _note(session, actor, one, "unrelated", other, now)
+        _note(session, actor, other, "unrelated", one, now)
     return one
 
 
@@ -230,20 +241,19 @@ def _two_locked(
     return rows[incident_id], rows[other_id]
 
 
-def _note_both(
-    session: WriteSession, actor: Actor, one: Incident, other: Incident, event: str, now: datetime
+def _note(
+    session: WriteSession, actor: Actor, incident: Incident, event: str, counterpart: Incident, now: datetime
 ) -> None:
-    for incident, counterpart in ((one, other), (other, one)):
-        with history.change(
-            session,
-            incident,
-            account_id=actor.account_id,
-            event=event,
-            at=now,
-            drafts=True,
-            note=counterpart.work_ref,
-        ):
-            pass
+    with history.change(
+        session,
+        incident,
+        account_id=actor.account_id,
+        event=event,
+        at=now,
+        drafts=True,
+        note=counterpart.work_ref,
+    ):
+        pass
 
 
 def _own(earlier: Incident, actor: Actor) -> Incident:

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from app.core.moments import PlausibleDay, PlausibleInstant
 from app.core.schema import Schema
-from app.incidents.models import StatementKind, StepKind
+from app.incidents.models import RelationKind, StatementKind, StepKind
 from app.incidents.veracity import Veracity
 from app.moderation.queue_names import IncidentQueue, ReportQueue
 from app.reports.facets import LocationPrecision, Occurrence, Phase, TimePrecision
@@ -219,6 +219,10 @@ class NoteIn(Schema):
 
 class AccreditationIn(Schema):
     accredited: bool = Field(description="Known to us and trained: may stand in for a first verdict.")
+
+
+class RelationIn(Schema):
+    kind: RelationKind = Field(description="How this incident stands to the other.", examples=["continues"])
 
 
 class MergeIn(Schema):

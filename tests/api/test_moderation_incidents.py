@@ -325,6 +325,27 @@ class TestRelate:
         assert (desk.incident(one)["related"], desk.incident(other)["related"]) == ([], [])
         assert desk.incident(one)["version"] == 3
 
+    def test_one_continues_the_other_until_somebody_knows_better(
+        self, make: Factory, view: ElectionView, desk: Desk
+    ) -> None:
+        one, other = (desk.opened(make.report(view).id) for _ in range(2))
+
+        def relate(first: str, second: str, body: Any = None) -> list[tuple[Any, ...]]:
+            assert desk.send("PUT", f"/incidents/{first}/related/{second}", body).status_code == 200
+            found = [desk.incident(each) for each in (one, other)]
+            return [(each["related"], each["continues"], each["continued_by"]) for each in found]
+
+        continuing = [([other], [other], []), ([one], [], [one])]
+        assert relate(one, other, {"kind": "continues"}) == continuing
+        noted = desk.incident(other)["history"][-1]
+        assert (noted["event"], noted["note"]) == ("continued_by", desk.incident(one)["work_ref"])
+        version = desk.incident(one)["version"]
+        assert relate(other, one) == relate(other, one, {"kind": "continued_by"}) == continuing
+        assert desk.incident(one)["version"] == version
+        assert relate(other, one, {"kind": "related"}) == [([other], [], []), ([one], [], [])]
+        unknown = desk.send("PUT", f"/incidents/{one}/related/{other}", {"kind": "caused"})
+        assert unknown.status_code == 422
+
     def test_refuses_itself_and_what_is_not_there(
         self, make: Factory, view: ElectionView, desk: Desk
     ) -> None:

@@ -14,7 +14,7 @@ from app.accounts.actor import Actor
 from app.accounts.roles import Role
 from app.elections.models import ElectionStatus, Visit, VisitMethod
 from app.elections.view import ElectionView
-from app.incidents.models import Incident, PublicRef, Statement, StatementKind
+from app.incidents.models import Incident, PublicRef, RelationKind, Statement, StatementKind
 from app.incidents.veracity import Veracity
 from app.publication import service, ticks
 from app.publication.rendering import in_bytes
@@ -483,7 +483,7 @@ class TestRelated:
         view = make.election()
         chain = [incident_in(make, view), incident_in(make, view), incident_in(make, view, masked=True)]
         related(make, chain[0], chain[1])
-        related(make, chain[1], chain[2])
+        related(make, chain[1], chain[2], RelationKind.CONTINUES)
 
         shown = client.get(f"{LIST}/{publish(make, view, chain[0])}").json()
 

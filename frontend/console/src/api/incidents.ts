@@ -8,6 +8,7 @@ import type {
   NextIncident,
   Page,
   PublicIncident,
+  RelationKind,
   Revision,
   StepKind,
   Veracity,
@@ -50,8 +51,8 @@ export function unmergeIncident(election: string, id: string, version: number) {
   return ask<Incident>("POST", consolePath(election, `incidents/${id}/unmerge`), { version });
 }
 
-export function relate(election: string, id: string, other: string) {
-  return ask<Incident>("PUT", consolePath(election, `incidents/${id}/related/${other}`));
+export function relate(election: string, id: string, other: string, kind: RelationKind) {
+  return ask<Incident>("PUT", consolePath(election, `incidents/${id}/related/${other}`), { body: { kind } });
 }
 
 export function unrelate(election: string, id: string, other: string) {

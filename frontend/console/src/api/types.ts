@@ -48,6 +48,7 @@ export type IncidentChanges = Schemas["IncidentChanges"];
 export type Candidates = Schemas["CandidatesOut"];
 export type CandidateReport = Schemas["CandidateReport"];
 export type CandidateIncident = Schemas["CandidateIncident"];
+export type RelationKind = Schemas["RelationKind"];
 export type Referral = Schemas["ReferralOut"];
 export type Revision = Schemas["RevisionOut"];
 export type PublicIncident = Schemas["PublicIncidentOut"];

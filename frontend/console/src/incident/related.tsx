@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { listIncidents, relate, unrelate } from "../api/incidents.ts";
-import type { Incident } from "../api/types.ts";
-import { t } from "../language/language.ts";
+import type { Incident, RelationKind } from "../api/types.ts";
+import { t, word } from "../language/language.ts";
 import { Button } from "../shell/button.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { kindLabel, useGround } from "../shell/ground.ts";
@@ -10,11 +10,14 @@ import { Link } from "../shell/navigation.tsx";
 import { addresses } from "../shell/routes.ts";
 import { useSaving } from "../shell/saving.ts";
 
+const KINDS: readonly RelationKind[] = ["related", "continues", "continued_by"];
+
 /** Incidents that belong to one course of events without being one. */
 export function Related({ incident, onChanged }: { incident: Incident; onChanged: () => void }) {
   const ground = useGround();
   const slug = ground.election.slug;
   const [other, setOther] = useState("");
+  const [kind, setKind] = useState<RelationKind>("related");
   const saving = useSaving();
   const { value } = useLoaded("incidents to relate", (signal) =>
     listIncidents(slug, new URLSearchParams({ limit: "200" }), signal),
@@ -37,6 +40,7 @@ export function Related({ incident, onChanged }: { incident: Incident; onChanged
       <ul class="plain-list">
         {incident.related.map((id) => (
           <li key={id}>
+            <span class="fine">{word("relation", kindOf(incident, id))}</span>{" "}
             <Link to={addresses.incident(slug, id)}>{name(id)}</Link>{" "}
             <Button
               kind="quiet"
@@ -51,6 +55,16 @@ export function Related({ incident, onChanged }: { incident: Incident; onChanged
       {incident.publication !== "withdrawn" && offered.length > 0 && (
         <div class="row">
           <label>
+            {t("related.how")}
+            <select value={kind} onChange={(event) => setKind(event.currentTarget.value as RelationKind)}>
+              {KINDS.map((each) => (
+                <option key={each} value={each}>
+                  {word("relation", each)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
             {t("related.add")}
             <select value={other} onChange={(event) => setOther(event.currentTarget.value)}>
               <option value="">–</option>
@@ -63,7 +77,7 @@ export function Related({ incident, onChanged }: { incident: Incident; onChanged
           </label>
           <Button
             disabled={!other || saving.busy}
-            onPress={() => change(() => relate(slug, incident.id, other))}
+            onPress={() => change(() => relate(slug, incident.id, other, kind))}
           >
             {t("related.do")}
           </Button>
@@ -72,4 +86,9 @@ export function Related({ incident, onChanged }: { incident: Incident; onChanged
       {saving.failure !== null && <Failure failure={saving.failure} />}
     </section>
   );
+}
+
+function kindOf(incident: Incident, other: string): RelationKind {
+  if (incident.continues.includes(other)) return "continues";
+  return incident.continued_by.includes(other) ? "continued_by" : "related";
 }
