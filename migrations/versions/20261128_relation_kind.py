@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0026", "0025", None, None
+revision, down_revision, branch_labels, depends_on = "0027", "0026", None, None
 
 
 def upgrade() -> None:
