@@ -23,6 +23,7 @@ from app.activity.router import router as activity
 from app.activity.streams import Streams
 from app.activity.trail_router import router as audit_trail
 from app.aggregation.router import router as counts
+from app.aggregation.series_router import router as series
 from app.core import catalogue, problems
 from app.core.kept_answers import KeptAnswers
 from app.core.keyring import open_keyring
@@ -98,6 +99,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     published,
     snapshots,
     counts,
+    series,
     redactions,  # before `evidence`, whose path of a rendition would match some of its own
     evidence,
     exports,

@@ -57,8 +57,8 @@ def _read(request: Request, view: ElectionView, suffix: str | None) -> tuple[Res
     headers = PRIVATE_HEADERS if draft else PUBLIC_HEADERS
     with request.app.state.database.read() as session:
         state = public_state(session, view.id)
-        _check_version(request, state)
-        tag = _tag(view, state, question, form)
+        check_version(request, state)
+        tag = tag_of(view, state, question, form)
         if is_fresh(request, tag):
             return not_modified(tag, headers), None
         counts = public_counts(session, view, question)
@@ -73,7 +73,7 @@ def staff_answer(
 ) -> Response:
     question = read_question(view, request.query_params.multi_items(), staff=True)
     form = _form(request, suffix, question)
-    _check_version(request, public_state(session, view.id))
+    check_version(request, public_state(session, view.id))
     counts = staff_counts(session, view, question, now)
     return _rendered(counts, view, question, form, PRIVATE_HEADERS)
 
@@ -87,7 +87,7 @@ def _form(request: Request, suffix: str | None, question: Question) -> Wanted:
     return form
 
 
-def _check_version(request: Request, state: PublicState) -> None:
+def check_version(request: Request, state: PublicState) -> None:
     given = _about_the_answer(request)
     wanted = given.text("version")
     if wanted is None or wanted == state.version:
@@ -103,7 +103,7 @@ def _about_the_answer(request: Request) -> Parameters:
     return Parameters(pairs, _ABOUT_THE_ANSWER)
 
 
-def _tag(view: ElectionView, state: PublicState, question: Question, form: Wanted) -> str:
+def tag_of(view: ElectionView, state: PublicState, question: Question, form: Wanted) -> str:
     """Names the bytes: they move with what is public, with the election's areas and taxonomy, and with us."""
     rest = json.dumps([__version__, view.version, question.echo(), form.form.name, form.excel])
     return etag(f"{state.version}-{hashlib.sha256(rest.encode()).hexdigest()[:12]}")

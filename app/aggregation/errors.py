@@ -12,6 +12,17 @@ class TooManyCells(AppError):
         super().__init__(f"At most {most} cells are answered. Split by less, or filter.", most=most)
 
 
+class TooManyBuckets(AppError):
+    status = 422
+    code = "too-many-buckets"
+    title = "The series would be too long"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"At most {most} buckets are answered. Ask for days, or narrow from and to.", most=most
+        )
+
+
 class VersionNotKept(AppError):
     status = 404
     code = "version-not-kept"

@@ -61,7 +61,9 @@ class TotalsOut(Schema):
     incidents: TotalIncidentNumbers
 
 
-class CountsOut(Schema):
+class NumbersHead(Schema):
+    """What a reader must know before the numbers."""
+
     as_of: AwareDatetime = Field(
         description="The last change of what is public; for the staff, now.",
         examples=["2020-10-05T03:00:00Z"],
@@ -77,5 +79,33 @@ class CountsOut(Schema):
     caveat: str
     notices: list[str] = Field(description="SYNTHETIC, REHEARSAL, FOUR EYES OFF.", examples=[[]])
     intake: IntakeOut
+
+
+class CountsOut(NumbersHead):
     cells: list[CellOut] = Field(description="Ordered by what they are, null last, unless `sort` is given.")
     totals: TotalsOut = Field(description="Of all cells, also of those that `limit` cut off.")
+
+
+class PointOut(Schema):
+    """One bucket; of what was asked for, `hour` or `day`. Zeros where nothing is in it."""
+
+    hour: str | None = Field(
+        default=None, description="Its first moment.", examples=["2020-10-04T09:00:00+06:00"]
+    )
+    day: str | None = Field(default=None, examples=["2020-10-04"])
+    reports: int = Field(examples=[2])
+    incidents: IncidentNumbers
+
+
+class UndatedOut(Schema):
+    reports: int = Field(examples=[3])
+    incidents: IncidentNumbers
+
+
+class SeriesOut(NumbersHead):
+    time_zone: str = Field(description="Whose hours and days these are.", examples=["Asia/Bishkek"])
+    points: list[PointOut] = Field(
+        description="One after the other without gaps, of the time asked for or of all that is dated."
+    )
+    undated: UndatedOut = Field(description="Its time is known only more coarsely than the bucket.")
+    totals: TotalsOut = Field(description="Of all points and of what is undated.")

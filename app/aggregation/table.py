@@ -5,6 +5,7 @@ from typing import Final
 
 from app.aggregation.caveat import SYNTHETIC, about
 from app.aggregation.counts import Counts
+from app.aggregation.figures import Cell
 from app.aggregation.members import key_members
 from app.aggregation.question import Question
 from app.core.tables import Column, Holds, Table, Value
@@ -48,13 +49,15 @@ NOTICE: Final = Column("notice", "SYNTHETIC: made up, of no real event.")
 _COUNTED: Final = ("reports", "incidents", "violations", "context")
 
 
-def counts_table(counts: Counts, view: ElectionView, question: Question) -> Table:
-    """A synthetic election says so in every row."""
+def counts_table(
+    counts: Counts, view: ElectionView, question: Question, cells: Sequence[Cell] | None = None
+) -> Table:
+    """A synthetic election says so in every row. `cells` stand for those of the counts, if given."""
     keys = key_members(view, question)
     mark = [SYNTHETIC] if view.synthetic else []
 
     def rows() -> Iterator[Sequence[Value]]:
-        for cell in counts.cells:
+        for cell in counts.cells if cells is None else cells:
             incidents = cell.figures.incidents(counts.split).values()
             yield [*(member(cell) for member in keys.values()), cell.figures.reports, *incidents, *mark]
 

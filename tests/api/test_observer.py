@@ -40,6 +40,7 @@ QUESTIONS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "incidents": ("", "limit=2", "q=happened", "veracity=verified", "bbox=72,40,73,41", "cursor=AAAA"),
     "items": ("", "limit=2", "datetime=2020-10-04"),
+    "series": ("", "bucket=day"),
 }
 
 
