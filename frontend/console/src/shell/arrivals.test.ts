@@ -22,3 +22,8 @@ test("a row that left the list stays to be seen, and is marked", () => {
   assert.deepEqual(taken.rows, [A, B]);
   assert.deepEqual([...taken.gone], ["a"]);
 });
+
+test("what a newer row has pushed off the end of a list that is cut there is not called gone", () => {
+  assert.deepEqual([...takeIn([A, B], [C, A], true).gone], []);
+  assert.deepEqual([...takeIn([A, B], [C, B], true).gone], ["a"]);
+});

@@ -36,7 +36,7 @@ export function useSteadyList<T extends Row>(
     if (value !== null && kept?.key !== key) setKept({ key, rows: value.items });
   }, [key, value, kept]);
   const rows = kept?.key === key ? kept.rows : fresh;
-  const taken = takeIn(rows, value === null ? rows : fresh);
+  const taken = takeIn(rows, value === null ? rows : fresh, value?.next_cursor != null);
   return {
     rows: taken.rows,
     waiting: taken.waiting,
