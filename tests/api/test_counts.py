@@ -265,6 +265,21 @@ def _without_station(found: list[dict[str, Any]]) -> dict[tuple[Any, ...], tuple
 
 
 @one_database_is_enough
+def test_any_range_of_days_is_counted_exactly(client: TestClient, make: Factory) -> None:
+    """Added up from sums of days and blocks, or what lies outside taken away: neither may show."""
+    view, first = make.election(), date(2020, 9, 20)
+    for day in range(12):
+        published(make, view, occurred_on=first + timedelta(days=day), reports=2**day)
+    published(make, view, occurred_on=None, occurred_hour=None, reports=2**12)
+
+    for begin, end in ((0, 12), (1, 12), (0, 11), (3, 11), (2, 3), (4, 4 + 7)):
+        since, until = (str(first + timedelta(days=days)) for days in (begin, end))
+        found = cells(client, by="area", since=since, until=until)
+        assert [(cell["reports"], cell["incidents"]["total"]) for cell in found] == [
+            (2**end - 2**begin, end - begin)
+        ]
+
+
 class TestArrangement:
     @pytest.fixture(autouse=True)
     def rows(self, make: Factory) -> None:
