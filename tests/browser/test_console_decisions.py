@@ -64,6 +64,8 @@ def test_a_decision_that_was_begun_outlives_a_dead_browser_and_is_taken_back_exa
     found = after.api(f"reports/{report}")
     assert (found["triage"], found["claim"]["mine"]) == ("received", True)
     expect(begun).to_have_count(0)
+    # Read anew: before that no key would reach it.
+    expect(after.page.get_by_role("button", name="Accept: a new incident")).to_be_visible()
 
     after.keyboard.press("KeyM")
     ready = after.page.get_by_role("group", name="Ready-made messages")
