@@ -228,3 +228,23 @@ def test_what_was_handed_to_an_authority_is_listed_until_something_came_of_it(se
 
     at.said("Recorded.")
     assert at.api("referrals?state=answered")["items"][0]["outcome"] == "no_action"
+
+
+def test_an_incident_is_said_to_continue_another_and_perhaps_not_after_all(seat: TakeSeat) -> None:
+    at = seat("demo-moderator")
+    before, after = (opened(at, told(at)) for _ in range(2))
+    at.open(f"incidents/{after}")
+    related = at.page.get_by_role("region", name="Related incidents")
+
+    related.get_by_label("How it stands to the other").select_option("continues")
+    related.get_by_label("Other incident").select_option(before)
+    related.get_by_role("button", name="Relate", exact=True).click()
+
+    choice = related.get_by_role("listitem").get_by_role("combobox")
+    expect(choice).to_have_value("continues")
+    assert_nothing_is_in_the_way(at.page)
+    assert at.api(f"incidents/{before}")["continued_by"] == [after]
+    with at.page.expect_response(lambda answer: answer.request.method == "PUT"):
+        choice.select_option("related")
+    expect(choice).to_have_value("related")
+    assert at.api(f"incidents/{before}")["continued_by"] == []

@@ -27,6 +27,7 @@ export function Related({ incident, onChanged }: { incident: Incident; onChanged
     const found = known.find((each) => each.id === id);
     return found ? `${found.ref ?? found.work_ref} ${kindLabel(ground, found.category)}` : id;
   };
+  const open = incident.publication !== "withdrawn";
   const offered = known.filter((each) => each.id !== incident.id && !incident.related.includes(each.id));
   const change = (work: () => Promise<unknown>) =>
     saving.run(async () => {
@@ -40,7 +41,21 @@ export function Related({ incident, onChanged }: { incident: Incident; onChanged
       <ul class="plain-list">
         {incident.related.map((id) => (
           <li key={id}>
-            <span class="fine">{word("relation", kindOf(incident, id))}</span>{" "}
+            {open ? (
+              <select
+                aria-label={t("related.how_with", { ref: name(id) })}
+                value={kindOf(incident, id)}
+                disabled={saving.busy}
+                onChange={({ currentTarget }) => {
+                  const chosen = currentTarget.value as RelationKind;
+                  change(() => relate(slug, incident.id, id, chosen));
+                }}
+              >
+                <Kinds />
+              </select>
+            ) : (
+              <span class="fine">{word("relation", kindOf(incident, id))}</span>
+            )}{" "}
             <Link to={addresses.incident(slug, id)}>{name(id)}</Link>{" "}
             <Button
               kind="quiet"
@@ -52,16 +67,12 @@ export function Related({ incident, onChanged }: { incident: Incident; onChanged
           </li>
         ))}
       </ul>
-      {incident.publication !== "withdrawn" && offered.length > 0 && (
+      {open && offered.length > 0 && (
         <div class="row">
           <label>
             {t("related.how")}
             <select value={kind} onChange={(event) => setKind(event.currentTarget.value as RelationKind)}>
-              {KINDS.map((each) => (
-                <option key={each} value={each}>
-                  {word("relation", each)}
-                </option>
-              ))}
+              <Kinds />
             </select>
           </label>
           <label>
@@ -85,6 +96,18 @@ export function Related({ incident, onChanged }: { incident: Incident; onChanged
       )}
       {saving.failure !== null && <Failure failure={saving.failure} />}
     </section>
+  );
+}
+
+function Kinds() {
+  return (
+    <>
+      {KINDS.map((each) => (
+        <option key={each} value={each}>
+          {word("relation", each)}
+        </option>
+      ))}
+    </>
   );
 }
 
