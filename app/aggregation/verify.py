@@ -121,7 +121,7 @@ def _spans(day: date | None) -> Iterator[tuple[int, str]]:
     yield 0, ""
     yield 1, day.isoformat() if day else ""
     if day:
-        yield _BLOCK, date.fromordinal(day.toordinal() - day.toordinal() % _BLOCK).isoformat()
+        yield _BLOCK, date.fromordinal(day.toordinal() - (day.toordinal() - 1) % _BLOCK).isoformat()
 
 
 def _count_everything(session: ReadSession, election_id: int) -> _Count:

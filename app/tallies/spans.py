@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 DAYS_IN_A_BLOCK: Final = 8
-_DAY: Final = timedelta(days=1)
 
 
 class Span(NamedTuple):
@@ -44,7 +43,7 @@ def spans_of(day: str) -> tuple[Span, ...]:
     """All that hold what happened on a day, or on none that is known: "" """
     if not day:
         return WHOLE, UNDATED
-    return WHOLE, Span(1, day), _block(_block_of(date.fromisoformat(day)))
+    return WHOLE, Span(1, day), _block(_block_of(date.fromisoformat(day).toordinal()))
 
 
 def covering(first: date | None, end: date | None, known: tuple[date, date] | None) -> Cover:
@@ -54,40 +53,45 @@ def covering(first: date | None, end: date | None, known: tuple[date, date] | No
     """
     if known is None:
         return Cover(())
-    begins, ends = known[0], known[1] + _DAY
-    first, end = max(first or begins, begins), min(end or ends, ends)
-    if first >= end:
+    begins, ends = known[0].toordinal(), known[1].toordinal() + 1
+    since = max(first.toordinal(), begins) if first else begins
+    until = min(end.toordinal(), ends) if end else ends
+    if since >= until:
         return Cover(())
-    inside = _between(first, end)
-    outside = Cover((WHOLE,)).less(Cover((UNDATED,)), _between(begins, first), _between(end, ends))
+    inside = _between(since, until)
+    outside = Cover((WHOLE,)).less(Cover((UNDATED,)), _between(begins, since), _between(until, ends))
     return min(inside, outside, key=lambda cover: cover.size)
 
 
-def _between(first: date, end: date) -> Cover:
-    """Its days; or blocks up to the boundaries nearest to its ends, and the days by which they miss it."""
+def _between(first: int, end: int) -> Cover:
+    """Its days; or blocks up to the boundaries nearest to its ends, and the days by which they miss it.
+
+    Days are ordinals from here on: the calendar of `date` ends, and ranges may end with it.
+    """
     days = Cover(tuple(_days(first, end)))
     low, high = _nearest_boundary(first), _nearest_boundary(end)
-    numbers = range(low.toordinal(), high.toordinal(), DAYS_IN_A_BLOCK)
+    numbers = range(low, high, DAYS_IN_A_BLOCK)
     blocks = Cover(
-        (*(_block(date.fromordinal(number)) for number in numbers), *_days(first, low), *_days(high, end)),
+        (*(_block(number) for number in numbers), *_days(first, low), *_days(high, end)),
         (*_days(low, first), *_days(end, high)),
     )
     return min(days, blocks, key=lambda cover: cover.size) if numbers else days
 
 
-def _days(first: date, end: date) -> Iterator[Span]:
-    return (
-        Span(1, date.fromordinal(number).isoformat()) for number in range(first.toordinal(), end.toordinal())
-    )
+def _days(first: int, end: int) -> Iterator[Span]:
+    """What lies after the last day of the calendar holds nothing."""
+    numbers = range(first, min(end, date.max.toordinal() + 1))
+    return (Span(1, date.fromordinal(number).isoformat()) for number in numbers)
 
 
-def _nearest_boundary(day: date) -> date:
-    return _block_of(day + _DAY * (DAYS_IN_A_BLOCK // 2))
+def _nearest_boundary(day: int) -> int:
+    return _block_of(day + DAYS_IN_A_BLOCK // 2)
 
 
-def _block_of(day: date) -> date:
-    return date.fromordinal(day.toordinal() // DAYS_IN_A_BLOCK * DAYS_IN_A_BLOCK)
+def _block_of(day: int) -> int:
+    """Blocks are counted from the first day of the calendar."""
+    return (day - 1) // DAYS_IN_A_BLOCK * DAYS_IN_A_BLOCK + 1
 
 
-def _block(starts: date) -> Span:
-    return Span(DAYS_IN_A_BLOCK, starts.isoformat())
+def _block(starts: int) -> Span:
+    return Span(DAYS_IN_A_BLOCK, date.fromordinal(starts).isoformat())

@@ -87,5 +87,5 @@ def _spans(day: str) -> Iterator[tuple[int, str]]:
     yield 0, ""
     yield 1, day
     if day:
-        first = date.fromisoformat(day).toordinal() // DAYS_IN_A_BLOCK * DAYS_IN_A_BLOCK
+        first = (date.fromisoformat(day).toordinal() - 1) // DAYS_IN_A_BLOCK * DAYS_IN_A_BLOCK + 1
         yield DAYS_IN_A_BLOCK, date.fromordinal(first).isoformat()

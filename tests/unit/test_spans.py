@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,19 @@ def test_a_range_is_covered_exactly(
 
     expected = [day for day in dated if (not first or day >= first) and (not end or day < end)]
     assert sum(sums[span] for span in cover.added) - sum(sums[span] for span in cover.taken) == len(expected)
+
+
+@pytest.mark.parametrize("edge", [date.min, date.max])
+def test_the_calendar_may_end_in_it(edge: date) -> None:
+    sums = Counter(span for day in (edge, LAST) for span in spans_of(day.isoformat()))
+    known = (min(edge, LAST), max(edge, LAST))
+
+    for first, end in ((None, None), (edge, None), (None, edge), (LAST, None), (None, LAST)):
+        cover = covering(first, end, known)
+        expected = [day for day in (edge, LAST) if (not first or day >= first) and (not end or day < end)]
+        assert sum(map(sums.__getitem__, cover.added)) - sum(map(sums.__getitem__, cover.taken)) == len(
+            expected
+        )
 
 
 @given(days, st.integers(0, 60))
