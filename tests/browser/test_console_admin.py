@@ -165,7 +165,7 @@ def test_everybody_sees_the_links_of_their_role_and_no_others(seat: TakeSeat, ad
     expect(moderator.page.get_by_role("button", name="Accredit")).to_have_count(0)
     assert_nothing_is_in_the_way(moderator.page)
     links = moderator.page.get_by_role("navigation", name="Pages").get_by_role("link")
-    assert links.all_inner_texts() == ["Reports", "Incidents", "Enter a report", "Visits", "Sources"]
+    expect(links).to_have_text(["Reports", "Incidents", "Referrals", "Enter a report", "Visits", "Sources"])
     moderator.page.goto("/console/people")
     expect(moderator.page.get_by_role("alert").first).to_contain_text("Your role does not allow this.")
 
