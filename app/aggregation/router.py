@@ -13,6 +13,7 @@ from app.core.clock import utc_now
 from app.core.errors import UnknownParameter
 from app.core.negotiation import CSV, GEOJSON, PARQUET, XLSX, NotAcceptable
 from app.core.problems import documents
+from app.core.public_answer import UNCHANGED
 from app.core.routing import Router
 from app.db.deps import ReadDb
 from app.elections.deps import InElection
@@ -37,8 +38,15 @@ _ANSWER: Final[dict[int | str, dict[str, Any]]] = {
     },
     **documents(ElectionNotFound, VersionNotKept, NotAcceptable, UnknownParameter, TooManyCells),
 }
-_NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {
-    304: {"description": "Nothing public has changed since the `ETag` in `If-None-Match`."}
+# What a series takes too.
+OF_THE_ANSWER: Final = {
+    "flavour": "excel: CSV with semicolons and a byte order mark, in which nothing is a formula.",
+    "version": "The version you expect. Only the current one can be had yet.",
+}
+OF_STAFF: Final = {
+    "triage": "States of reports; without it, those that never count are left out. Commas mean or.",
+    "reporter_type": "Who reported. Commas mean or.",
+    "source": "Keys of sources, or anonymous. Commas mean or.",
 }
 _OWN: Final = {
     "by": "Split by any of category, group, area, station, day, hour, severity, veracity, phase.",
@@ -48,22 +56,16 @@ _OWN: Final = {
     "fields": "Which members of a cell; reports and incidents always among them.",
     "lang": "Adds labels in this language: ky, ru, uz-Cyrl, en.",
     "f": "json, csv, xlsx, parquet, or geojson (by=area or by=station alone).",
-    "flavour": "excel: CSV with semicolons and a byte order mark, in which nothing is a formula.",
-    "version": "The version you expect. Only the current one can be had yet.",
+    **OF_THE_ANSWER,
 }
-_STAFF: Final = _OWN | {
-    "by": "As in public, and triage, reporter_type, source.",
-    "triage": "States of reports; without it, those that never count are left out. Commas mean or.",
-    "reporter_type": "Who reported. Commas mean or.",
-    "source": "Keys of sources, or anonymous. Commas mean or.",
-}
+_STAFF: Final = _OWN | OF_STAFF | {"by": "As in public, and triage, reporter_type, source."}
 
 
 @router.get(
     "/elections/{election}/counts",
     summary="Count what is published",
     response_class=Response,
-    responses={**_ANSWER, **_NOT_MODIFIED},
+    responses={**_ANSWER, **UNCHANGED},
     openapi_extra=documented(_OWN),
 )
 async def get_counts(actor: Anyone, election: str, view: InElection, request: Request) -> Response:
@@ -75,7 +77,7 @@ async def get_counts(actor: Anyone, election: str, view: InElection, request: Re
     "/elections/{election}/counts.{suffix}",
     summary="Count what is published, in the form the address names",
     response_class=Response,
-    responses={**_ANSWER, **_NOT_MODIFIED},
+    responses={**_ANSWER, **UNCHANGED},
     openapi_extra=documented(_OWN),
 )
 async def get_counts_as(

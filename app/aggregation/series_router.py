@@ -7,12 +7,14 @@ from starlette.responses import Response
 
 from app.accounts.policies import Analyst, Anyone
 from app.aggregation.errors import TooManyBuckets, VersionNotKept
+from app.aggregation.router import OF_STAFF, OF_THE_ANSWER
 from app.aggregation.schemas import SeriesOut
 from app.aggregation.series_answer import public_series, staff_series
 from app.core.clock import utc_now
 from app.core.errors import UnknownParameter
 from app.core.negotiation import CSV, NotAcceptable
 from app.core.problems import documents
+from app.core.public_answer import UNCHANGED
 from app.core.routing import Router
 from app.db.deps import ReadDb
 from app.elections.deps import InElection
@@ -30,27 +32,19 @@ _ANSWER: Final[dict[int | str, dict[str, Any]]] = {
     },
     **documents(ElectionNotFound, VersionNotKept, NotAcceptable, UnknownParameter, TooManyBuckets),
 }
-_NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {
-    304: {"description": "Nothing public has changed since the `ETag` in `If-None-Match`."}
-}
 _OWN: Final = {
     "bucket": "hour (unless given) or day, on the election's own clock.",
     "f": "json or csv.",
-    "flavour": "excel: CSV with semicolons and a byte order mark, in which nothing is a formula.",
-    "version": "The version you expect. Only the current one can be had yet.",
+    **OF_THE_ANSWER,
 }
-_STAFF: Final = _OWN | {
-    "triage": "States of reports; without it, those that never count are left out. Commas mean or.",
-    "reporter_type": "Who reported. Commas mean or.",
-    "source": "Keys of sources, or anonymous. Commas mean or.",
-}
+_STAFF: Final = _OWN | OF_STAFF
 
 
 @router.get(
     "/elections/{election}/series",
     summary="Count what is published, hour by hour or day by day",
     response_class=Response,
-    responses={**_ANSWER, **_NOT_MODIFIED},
+    responses={**_ANSWER, **UNCHANGED},
     openapi_extra=documented(_OWN),
 )
 def get_series(actor: Anyone, election: str, view: InElection, db: ReadDb, request: Request) -> Response:
@@ -62,7 +56,7 @@ def get_series(actor: Anyone, election: str, view: InElection, db: ReadDb, reque
     "/elections/{election}/series.{suffix}",
     summary="Count what is published hour by hour, in the form the address names",
     response_class=Response,
-    responses={**_ANSWER, **_NOT_MODIFIED},
+    responses={**_ANSWER, **UNCHANGED},
     openapi_extra=documented(_OWN),
 )
 def get_series_as(

@@ -5,7 +5,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import brotli  # type: ignore[import-untyped]  # ships no types
 from starlette.requests import Request
@@ -19,6 +19,9 @@ PUBLIC_HEADERS: Final = {
     "cross-origin-resource-policy": "cross-origin",
     "cache-control": "public, max-age=60, stale-while-revalidate=600",
     "vary": "Accept",
+}
+UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {
+    304: {"description": "Nothing public has changed since the `ETag` in `If-None-Match`."}
 }
 _CODINGS: Final = ("br", "gzip")  # the smaller one first
 _SMALLEST_COMPRESSED: Final = 1024

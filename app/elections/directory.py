@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.db.session import Database, ReadSession
 from app.elections.areas import AreaTree
-from app.elections.models import Election, TaxonomyDocument
+from app.elections.models import Election, ElectionStatus, TaxonomyDocument
 from app.elections.phases import Phase, PhasePeriod
 from app.elections.public_state import PublicState, public_state
 from app.elections.queries import areas_of, stations_of
@@ -67,6 +67,10 @@ class Directory:
     def all(self) -> list[ElectionView]:
         """Newest vote first."""
         return [view for slug in self._slugs() if (view := self.find(slug)) is not None]
+
+    def public(self) -> list[ElectionView]:
+        """Those that everybody may see: all but drafts."""
+        return [view for view in self.all() if view.status is not ElectionStatus.DRAFT]
 
     def _slugs(self) -> tuple[str, ...]:
         with self._lock:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -13,7 +13,7 @@ from app.core.errors import InvalidRequest, UnknownParameter
 from app.core.negotiation import GEOJSON, JSON, NotAcceptable, choose
 from app.core.parameters import Parameters
 from app.core.problems import documents
-from app.core.public_answer import Document, answer
+from app.core.public_answer import UNCHANGED, Document, answer
 from app.core.routing import Router
 from app.db.deps import WriteDb
 from app.elections import presentation, visits
@@ -26,10 +26,7 @@ from app.elections.view import ElectionView
 
 router = Router(prefix="/api/v1/elections", tags=["elections"])
 
-NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
-    304: {"description": "You have it already: it is what `If-None-Match` names."}
-}
-REFUSALS = {**NOT_MODIFIED, **documents(ElectionNotFound, UnknownParameter)}
+REFUSALS = {**UNCHANGED, **documents(ElectionNotFound, UnknownParameter)}
 FORMATS = (JSON, GEOJSON)
 _AREAS = {JSON.name: presentation.areas, GEOJSON.name: presentation.areas_geojson}
 # Told to readers of the OpenAPI document; `_language` and `Parameters` say what is wrong with them.
@@ -50,7 +47,7 @@ Format = Annotated[
     "",
     summary="List elections",
     response_model=ElectionList,
-    responses={**NOT_MODIFIED, **documents(UnknownParameter)},
+    responses={**UNCHANGED, **documents(UnknownParameter)},
 )
 def list_elections(actor: Anyone, request: Request) -> Response:
     """Newest vote first. Drafts are seen by staff only."""

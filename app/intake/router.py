@@ -11,6 +11,7 @@ from app.accounts.policies import Anyone, Reporter
 from app.accounts.roles import STAFF
 from app.core.clock import utc_now
 from app.core.errors import AppError, Unauthenticated
+from app.core.origin import origin_of
 from app.core.problems import documents
 from app.core.ratelimit import RateLimited
 from app.core.refusals import BodyTooLarge
@@ -187,7 +188,7 @@ async def put_photo(
     photo = await receive_photo(request.stream(), state.store, sha256, state.max_photo_bytes)
     received_photo = ReceivedPhoto(photo.blob.key, photo.blob.sha256, photo.blob.size_bytes, photo.media_type)
     await add_photos(state, view.id, report_id, [received_photo])
-    return photo_out(_base(request), view.slug, report_id, sha256, PhotoState.RECEIVED)
+    return photo_out(origin_of(request), view.slug, report_id, sha256, PhotoState.RECEIVED)
 
 
 @router.post(
@@ -204,7 +205,7 @@ async def post_photos(
     form = await _form(request)
     photos = received(form)
     await add_photos(request.app.state, view.id, report_id, photos)
-    base = _base(request)
+    base = origin_of(request)
     return [photo_out(base, view.slug, report_id, photo.sha256, PhotoState.RECEIVED) for photo in photos]
 
 
@@ -240,7 +241,7 @@ def look_up_report(
     intake: Intake = request.app.state.intake
     report = follow.get(db, intake.codes, data.tracking_code)
     view = request.app.state.directory.get(report.election_id)
-    base = _base(request)
+    base = origin_of(request)
     return FollowUp(
         election=view.slug,
         received_at=report.received_at,
@@ -345,7 +346,7 @@ def _answer(
     if stored.outcome is Outcome.REPLAYED:
         response.headers["Idempotency-Replayed"] = "true"
     intake: Intake = request.app.state.intake
-    base = _base(request) if submission.declared or submission.received else ""  # where photos go
+    base = origin_of(request) if submission.declared or submission.received else ""  # where photos go
     return intake.receipt(view, submission, stored, base)
 
 
@@ -381,7 +382,3 @@ async def _report_body(request: Request) -> bytes:
 
 def _essence(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-def _base(request: Request) -> str:
-    return request.app.state.base_url or str(request.base_url).rstrip("/")

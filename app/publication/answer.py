@@ -17,6 +17,7 @@ from app import __version__
 from app.aggregation.caveat import file_name
 from app.core.etag import etag, is_fresh, not_modified
 from app.core.negotiation import ATOM, GEOJSON, JSON, Format, choose
+from app.core.origin import origin_of
 from app.core.pagination import DEFAULT_LIMIT, MAX_LIMIT, next_link
 from app.core.parameters import Parameters
 from app.core.public_answer import PUBLIC_HEADERS
@@ -123,8 +124,7 @@ def _page(
 
 
 def _place(request: Request, following: str | None) -> Place:
-    base: str | None = request.app.state.base_url
-    site = (base or str(request.base_url)).rstrip("/")
+    site = origin_of(request)
     query = [pair for pair in request.query_params.multi_items() if pair[0] != "cursor"]
 
     def address(*more: tuple[str, str]) -> str:

@@ -10,7 +10,7 @@ from app.core.negotiation import ATOM, CSV, GEOJSON, PARQUET, XLSX, NotAcceptabl
 from app.core.pagination import InvalidCursor
 from app.core.parameters import Parameters
 from app.core.problems import documents
-from app.core.public_answer import Document, answer
+from app.core.public_answer import UNCHANGED, Document, answer
 from app.core.routing import Router
 from app.db.deps import ReadDb
 from app.elections.deps import InElection
@@ -26,9 +26,6 @@ from app.publication.schemas import Feature, IncidentCollection, IncidentList, P
 
 router = Router(prefix="/api/v1", tags=["incidents"])
 
-_UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {
-    304: {"description": "Nothing public has changed since the `ETag` in `If-None-Match`."}
-}
 _LIST: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "model": IncidentList | IncidentCollection,
@@ -41,7 +38,7 @@ _LIST: Final[dict[int | str, dict[str, Any]]] = {
         },
         "description": "Newest first. JSON and Atom in pages, with a `Link` to the next; the others whole.",
     },
-    **_UNCHANGED,
+    **UNCHANGED,
     **documents(ElectionNotFound, UnknownParameter, InvalidCursor, NotAcceptable),
 }
 _ONE: Final[dict[int | str, dict[str, Any]]] = {
@@ -51,7 +48,7 @@ _ONE: Final[dict[int | str, dict[str, Any]]] = {
         "description": "The incident as it was published.",
     },
     301: {"description": "It was merged; `Location` is the incident that holds its reports."},
-    **_UNCHANGED,
+    **UNCHANGED,
     **documents(ElectionNotFound, IncidentNotFound, IncidentWithdrawn, UnknownParameter, NotAcceptable),
 }
 _PAGING: Final = {
@@ -138,7 +135,7 @@ def list_public_changes_as(
     "/elections/{election}/metadata",
     summary="Read what the columns mean",
     response_model=Metadata,
-    responses={**_UNCHANGED, **documents(ElectionNotFound, UnknownParameter)},
+    responses={**UNCHANGED, **documents(ElectionNotFound, UnknownParameter)},
 )
 def read_metadata(actor: Anyone, election: str, view: InElection, request: Request) -> Response:
     """Columns, units, definitions, licence, caveat, policy of publication. Moves with the election only."""

@@ -1,7 +1,7 @@
 """Versions that are kept, and their files, for everybody."""
 
 import re
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import Path, Request, Response
 from fastapi.responses import StreamingResponse
@@ -12,7 +12,7 @@ from app.core.errors import Unavailable, UnknownParameter
 from app.core.etag import etag, is_fresh, not_modified
 from app.core.parameters import Parameters
 from app.core.problems import documents
-from app.core.public_answer import PUBLIC_HEADERS, Document, answer
+from app.core.public_answer import PUBLIC_HEADERS, UNCHANGED, Document, answer
 from app.core.routing import Router
 from app.core.schema import Schema
 from app.db.deps import ReadDb
@@ -31,7 +31,6 @@ router = Router(prefix="/api/v1", tags=["snapshots"])
 
 SHOWN: Final = 400  # more than a year of days
 _STEP: Final = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
-_UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "Unchanged."}}
 
 
 class SnapshotFile(Schema):
@@ -69,7 +68,7 @@ class SnapshotList(Schema):
     "/elections/{election}/snapshots",
     summary="List the versions that are kept",
     response_model=SnapshotList,
-    responses={**_UNCHANGED, **documents(ElectionNotFound, UnknownParameter)},
+    responses={**UNCHANGED, **documents(ElectionNotFound, UnknownParameter)},
 )
 def list_snapshots(actor: Anyone, election: str, view: InElection, db: ReadDb, request: Request) -> Response:
     """The newest first, with the sums of their files."""
@@ -85,7 +84,7 @@ def list_snapshots(actor: Anyone, election: str, view: InElection, db: ReadDb, r
     response_class=Response,
     responses={
         200: {"description": "The file.", "content": {"application/octet-stream": {}}},
-        **_UNCHANGED,
+        **UNCHANGED,
         **documents(ElectionNotFound, SnapshotNotFound, UnknownParameter, Unavailable),
     },
 )

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from app.aggregation.counts import Counts, public_counts
 from app.aggregation.question import By, Question
 from app.core.clock import utc_now
+from app.core.origin import origin_of
 from app.core.pagination import Cursors, cut
 from app.core.routing import Router
 from app.db.deps import ReadDb
@@ -29,7 +30,6 @@ from app.web.area_map import area_map
 from app.web.count_table import along_one, by_group_and_area, hours_of
 from app.web.deps import READS, PublicElection, ThePage
 from app.web.incident_words import tell
-from app.web.origin import origin_of
 from app.web.page import Page
 from app.web.quoting import lines_for
 from app.web.render import moved, public, unchanged

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from app.aggregation.counts import public_counts
 from app.aggregation.question import By, Question
+from app.core.origin import origin_of
 from app.core.routing import Router
 from app.core.security_headers import PAGE_CSP
 from app.db.deps import ReadDb
@@ -15,7 +16,6 @@ from app.web import dates
 from app.web.area_map import area_map
 from app.web.count_table import along_one
 from app.web.deps import READS, PublicElection, ThePage
-from app.web.origin import origin_of
 from app.web.render import public, unchanged
 
 # Anybody may frame it: it has no form and knows nobody.

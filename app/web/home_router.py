@@ -8,7 +8,6 @@ from app.core.clock import utc_now
 from app.core.errors import NotFound
 from app.core.routing import Router
 from app.db.deps import ReadDb
-from app.elections.models import ElectionStatus
 from app.elections.public_state import public_state
 from app.web.assets import assets
 from app.web.deps import READS, ThePage
@@ -20,7 +19,7 @@ router = Router(include_in_schema=False)
 @router.api_route("/", methods=READS)
 def list_election_pages(page: ThePage, request: Request, db: ReadDb) -> Response:
     now = utc_now()
-    views = [view for view in request.app.state.directory.all() if view.status is not ElectionStatus.DRAFT]
+    views = request.app.state.directory.public()
     rows = [
         (view, public_state(db, view.id).version, view.intake_at(now) in ("open", "late")) for view in views
     ]

@@ -11,10 +11,10 @@ from starlette.responses import Response
 from app import __version__
 from app.core.etag import etag, is_fresh, not_modified
 from app.core.negotiation import JSON, Format, choose
+from app.core.origin import origin_of
 from app.core.public_answer import PUBLIC_HEADERS
 from app.core.routing import Router
 from app.db.deps import ReadDb
-from app.elections.models import ElectionStatus
 from app.elections.public_state import public_state
 from app.elections.view import ElectionView
 from app.publication.ogc import collections, documents, features
@@ -22,7 +22,6 @@ from app.publication.ogc.definition import definition
 from app.publication.ogc.links import DOCUMENTS, FEATURES, HTML, OPENAPI, SCHEMA, Address
 from app.publication.ogc.query import check_no_parameters, read_items_query, refused_with_400
 from app.web.deps import READS, ThePage
-from app.web.origin import origin_of
 from app.web.page import Page
 from app.web.render import public, unchanged
 
@@ -107,7 +106,8 @@ def show_item(
 
 
 def _views(request: Request) -> list[ElectionView]:
-    return [view for view in request.app.state.directory.all() if view.status is not ElectionStatus.DRAFT]
+    found: list[ElectionView] = request.app.state.directory.public()
+    return found
 
 
 def _versions(views: Sequence[ElectionView]) -> str:
