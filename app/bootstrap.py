@@ -22,6 +22,7 @@ from app.activity.live import Live
 from app.activity.router import router as activity
 from app.activity.streams import Streams
 from app.activity.trail_router import router as audit_trail
+from app.aggregation.coverage_router import router as coverage
 from app.aggregation.router import router as counts
 from app.aggregation.series_router import router as series
 from app.core import catalogue, problems
@@ -100,6 +101,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     snapshots,
     counts,
     series,
+    coverage,
     redactions,  # before `evidence`, whose path of a rendition would match some of its own
     evidence,
     exports,

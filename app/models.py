@@ -25,11 +25,12 @@ from app.incidents.models import (
     PublicRef,
     Referral,
     Revision,
+    Sighting,
     Statement,
     Step,
     Verdict,
 )
-from app.incidents.public import PublicIncident, Snapshot, SnapshotIncident
+from app.incidents.public import PublicIncident, Snapshot, SnapshotIncident, VisitedStation
 from app.intake.models import Upload
 from app.jobs.models import Job
 from app.moderation.models import ApartPair, ReportDraft, SavedView, UndoStep
@@ -89,6 +90,7 @@ __all__ = [
     "ReportSecret",
     "Revision",
     "SavedView",
+    "Sighting",
     "Snapshot",
     "SnapshotIncident",
     "Source",
@@ -107,4 +109,5 @@ __all__ = [
     "Upload",
     "Verdict",
     "Visit",
+    "VisitedStation",
 ]

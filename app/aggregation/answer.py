@@ -3,8 +3,9 @@
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from anyio import to_thread
 from fastapi import Request
@@ -58,7 +59,7 @@ def _read(request: Request, view: ElectionView, suffix: str | None) -> tuple[Res
     with request.app.state.database.read() as session:
         state = public_state(session, view.id)
         check_version(request, state)
-        tag = tag_of(view, state, question, form)
+        tag = tag_of(view, state, question.echo(), form)
         if is_fresh(request, tag):
             return not_modified(tag, headers), None
         counts = public_counts(session, view, question)
@@ -103,9 +104,9 @@ def _about_the_answer(request: Request) -> Parameters:
     return Parameters(pairs, _ABOUT_THE_ANSWER)
 
 
-def tag_of(view: ElectionView, state: PublicState, question: Question, form: Wanted) -> str:
+def tag_of(view: ElectionView, state: PublicState, asked: Mapping[str, Any], form: Wanted) -> str:
     """Names the bytes: they move with what is public, with the election's areas and taxonomy, and with us."""
-    rest = json.dumps([__version__, view.version, question.echo(), form.form.name, form.excel])
+    rest = json.dumps([__version__, view.version, asked, form.form.name, form.excel])
     return etag(f"{state.version}-{hashlib.sha256(rest.encode()).hexdigest()[:12]}")
 
 

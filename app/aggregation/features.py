@@ -20,7 +20,7 @@ def as_geojson(counts: Counts, view: ElectionView, question: Question) -> bytes:
     features = [
         {
             "type": "Feature",
-            "geometry": _geometry(view, by, cell.key[0]),
+            "geometry": geometry_of(view, by, cell.key[0]),
             "properties": dict(zip(table.names, row, strict=True)),
         }
         for cell, row in zip(counts.cells, table.rows, strict=True)
@@ -29,7 +29,7 @@ def as_geojson(counts: Counts, view: ElectionView, question: Question) -> bytes:
     return orjson.dumps(collection, option=orjson.OPT_UTC_Z)
 
 
-def _geometry(view: ElectionView, by: By, code: Any) -> Mapping[str, Any] | None:
+def geometry_of(view: ElectionView, by: By, code: Any) -> Mapping[str, Any] | None:
     if by is By.AREA:
         area = view.areas.get(code) if code else None
         return None if area is None else area.polygon

@@ -31,7 +31,7 @@ def public_series(request: Request, view: ElectionView, session: ReadSession, su
     form = wanted(request, FORMATS, suffix)
     state = public_state(session, view.id)
     check_version(request, state)
-    tag = tag_of(view, state, question, form)
+    tag = tag_of(view, state, question.echo(), form)
     headers = PRIVATE_HEADERS if view.status is ElectionStatus.DRAFT else PUBLIC_HEADERS
     if is_fresh(request, tag):
         return not_modified(tag, headers)

@@ -267,6 +267,24 @@ class Revision(ElectionScoped, Model):
     record: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # what the public got; set when published
 
 
+class Sighting(ElectionScoped, Model):
+    """Where and when a known source saw what is published, by a report that was published with it.
+
+    Written with each publication, shown to nobody: coverage finds by it what visits recorded.
+    """
+
+    __tablename__ = "sightings"
+    __table_args__ = (Index(None, "election_id", "station_code"),)
+
+    ref: Mapped[str] = mapped_column(String(40), primary_key=True)
+    report_id: Mapped[UUID] = mapped_column(primary_key=True)
+    station_code: Mapped[str] = mapped_column(String(40))
+    account_id: Mapped[UUID | None]
+    organisation_key: Mapped[str | None] = mapped_column(String(200))  # its name, normalised
+    since_at: Mapped[datetime]
+    until_at: Mapped[datetime]  # not included
+
+
 class IncidentEvent(ElectionScoped, Model):
     """The history of an incident, append-only."""
 

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import ElectionScoped, Model
+from app.elections.models import VisitMethod
 from app.incidents.lifecycle import Publication
 from app.incidents.veracity import Veracity
 from app.reports.facets import Phase, TimePrecision
@@ -85,3 +86,15 @@ class Snapshot(ElectionScoped, Model):
     revised: Mapped[int]  # how often something in it was withdrawn
     files: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     summed_by: Mapped[str | None] = mapped_column(String(64))  # which release, of which election's version
+
+
+class VisitedStation(ElectionScoped, Model):
+    """A station that an organisation visited, as of the latest tick, and whether its visits recorded
+    anything. `organisation` is empty where the observers belong to none."""
+
+    __tablename__ = "visited_stations"
+
+    station_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    organisation: Mapped[str] = mapped_column(String(200), primary_key=True)
+    method: Mapped[VisitMethod] = mapped_column(primary_key=True)
+    recorded: Mapped[bool]

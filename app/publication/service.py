@@ -19,7 +19,7 @@ from app.incidents.errors import NotPublishable
 from app.incidents.lifecycle import Publication, may_withdraw
 from app.incidents.models import Incident, PublicRef
 from app.incidents.public import PublicIncident
-from app.publication import queries, related, snapshots, steps
+from app.publication import queries, related, sightings, snapshots, steps
 from app.publication.merging import follow_merges
 from app.publication.readiness import check_ready, check_showable
 from app.publication.record import compose, placed
@@ -64,6 +64,7 @@ def publish(
         _note_acknowledged(session, view, incident, actor, now)
     ref = incident.ref or _new_ref(session, election, incident)
     record = _write(session, view, incident, ref, now)
+    sightings.renew(session, view, incident, ref)
     follow_merges(session, record, incident, now)
     revision.published_at, revision.published_by = now, actor.account_id
     revision.record = PublicIncidentOut.of(view, record).model_dump(mode="json")
@@ -156,6 +157,7 @@ def _withdraw_one(
     with history.public_change(session, record):
         _bury(session, record, now)
     snapshots.bury(session, view.id, record.ref, now)
+    sightings.forget(session, view.id, record.ref)
     for revision in queries.published_revisions(session, incident):
         revision.record = {**(revision.record or {}), **WITHOUT_WORDS}
     related.replace(session, record, beside, now, gone=record.ref)

@@ -1,16 +1,18 @@
-"""Every 15 minutes the public's totals of the intake and its numbers of reports and sources move, at once."""
+"""Every 15 minutes the public's totals, its coverage and its numbers of reports and sources move, at once."""
 
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import delete, func, or_, select, tuple_
 
+from app.db.portable import upsert
 from app.db.session import ReadSession, WriteSession
 from app.elections.models import Election, ElectionStatus, Tick
 from app.elections.public_state import to_the_minute
 from app.incidents import history
+from app.incidents.coverage import Visited, visited_in_public, visited_now
 from app.incidents.lifecycle import Publication
-from app.incidents.public import PublicIncident
+from app.incidents.public import PublicIncident, VisitedStation
 from app.incidents.veracity import Veracity
 from app.publication import steps
 from app.publication.intake_totals import IntakeTotals, StaffCell, intake_totals
@@ -26,6 +28,7 @@ def tick(session: WriteSession, election_id: int, now: datetime) -> Tick:
     election = lock_election(session, election_id)
     _move_numbers(session, election_id, now)
     session.flush()
+    _move_coverage(session, election_id)
     totals = current_totals(session, election_id)
     election.tick += 1
     election.public_changed_at = to_the_minute(now)
@@ -99,3 +102,29 @@ def _move_numbers(session: WriteSession, election_id: int, now: datetime) -> Non
         with history.public_change(session, record):
             record.reports, record.sources = record.reports_next, record.sources_next
         steps.ticked(session, record, now)
+
+
+def _move_coverage(session: WriteSession, election_id: int) -> None:
+    """Write what differs: between two ticks that is little."""
+    shown, found = set(visited_in_public(session, election_id)), set(visited_now(session, election_id))
+    gone = {_key(each) for each in shown} - {_key(each) for each in found}
+    if gone:
+        columns = tuple_(VisitedStation.station_code, VisitedStation.organisation, VisitedStation.method)
+        session.execute(
+            delete(VisitedStation).where(VisitedStation.election_id == election_id, columns.in_(sorted(gone)))
+        )
+    fresh = [
+        {
+            "election_id": election_id,
+            "station_code": each.station,
+            "organisation": each.organisation,
+            "method": each.method,
+            "recorded": each.recorded,
+        }
+        for each in found - shown
+    ]
+    upsert(session, VisitedStation, fresh)
+
+
+def _key(each: Visited) -> tuple[str, str, str]:
+    return each.station, each.organisation, each.method

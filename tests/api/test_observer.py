@@ -1,6 +1,6 @@
 """Somebody who reads every public byte before and after a day inside cannot tell that it happened."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
@@ -13,8 +13,10 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
+from app.accounts import service as accounts
 from app.accounts.policies import Policy, Strangers
 from app.core.errors import AppError
+from app.elections import importers
 from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident
 from app.incidents.public import PublicIncident
@@ -22,7 +24,7 @@ from app.moderation import merging
 from app.publication import jobs
 from app.publication.snapshot_files import FILES, SUMS
 from tests.api.test_recount import Day
-from tests.factories import Factory
+from tests.factories import NOW, Factory
 from tests.soak import size
 
 INSIDE: Final = size(80, 3000)  # things that happen
@@ -38,6 +40,7 @@ QUESTIONS: Final[dict[str, tuple[str, ...]]] = {
         "from=2020-10-05",
         "by=colour",
     ),
+    "coverage": ("", "level=0", "by=area,organisation,method", "organisation=Latecomers"),
     "incidents": ("", "limit=2", "q=happened", "veracity=verified", "bbox=72,40,73,41", "cursor=AAAA"),
     "items": ("", "limit=2", "datetime=2020-10-04"),
     "series": ("", "bucket=day"),
@@ -104,12 +107,37 @@ class Inside(Day):
     """A day on which nothing is published, withdrawn or ticked."""
 
     def pass_by(self, steps: int) -> None:
-        deeds = (self.report, self.decide, self.decide, self.recode, self.edit, self.judge, self.merge)
+        deeds = (
+            self.report, self.decide, self.decide, self.recode, self.edit, self.judge, self.merge, self.visit
+        )  # fmt: skip
         for _ in range(steps):
             deed = self.chance.choice(deeds)
             with suppress(AppError):
                 deed()
                 self.done[f"{deed.__name__} inside"] += 1
+
+    def open_stations(self) -> None:
+        """As many as coverage may be shown of, some of them visited."""
+        numbers = [f"T-{number:04d}" for number in range(4, 15)]
+        rows = "".join(f"{number},School,KG-GO\n" for number in numbers)
+        with self.make.session() as session:
+            importers.import_stations(session, self.view.slug, f"number,name_en,area\n{rows}", NOW)
+            for name in ("Common Cause", "Latecomers"):
+                accounts.create_organisation(session, name, NOW)
+        self._visits(numbers[:6], "Common Cause")
+
+    def visit(self) -> None:
+        """Also by an organisation that the public has not heard of, at stations where nobody was."""
+        number = self.chance.randint(1, 14)
+        self._visits([f"T-{number:04d}"], self.chance.choice(("Common Cause", "Latecomers")))
+
+    def _visits(self, stations: Iterable[str], organisation: str) -> None:
+        times = "2020-10-04T08:00:00+06:00,2020-10-04T11:00:00+06:00"
+        method = self.chance.choice(("random", "other"))
+        rows = "".join(f"{station},{organisation},{method},{times}\n" for station in stations)
+        with self.make.session() as session:
+            text = f"station,organisation,method,from,to\n{rows}"
+            importers.import_visits(session, self.view.slug, text, self.now)
 
     def merge(self) -> None:
         """Of incidents that the public does not know, one into another or into a published one."""
@@ -128,6 +156,7 @@ class Inside(Day):
 @pytest.fixture
 def day(make: Factory) -> Inside:
     found = Inside(make, seed=7)
+    found.open_stations()
     found.happen(100)
     found.tick()
     assert min(found.done["publish"], found.done["withdraw"]) > 0, found.done
@@ -167,13 +196,15 @@ def test_cannot_tell_that_anything_happened_inside_unless_a_tick_is_bypassed(
     observer: Observer, day: Inside, make: Factory
 ) -> None:
     before = observer.look()
+    watched = observer.stranger.get("/api/v1/elections/test-election/coverage").json()["totals"]["visited"]
 
     day.pass_by(INSIDE)
 
     after = observer.look()
     assert [seen for seen in before if before[seen] != after[seen]] == []
-    deeds = ("report", "decide", "recode", "edit", "judge")
+    deeds = ("report", "decide", "recode", "edit", "judge", "visit")
     assert min(day.done[f"{deed} inside"] for deed in deeds) > 2, day.done
+    assert watched == 6
     assert {200, 404, 406, 410, 422} <= {answer[0] for answer in before.values()}
 
     with make.session() as session:
