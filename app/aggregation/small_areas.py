@@ -25,7 +25,7 @@ NOTHING: Final = Withheld()
 def withheld(tree: AreaTree, sizes: Mapping[str, int], least: int = LEAST) -> Withheld:
     """`sizes` are of what lies in each area itself. Below an area that is withheld everything is."""
     whole = {code: sum(sizes.get(below, 0) for below in tree.descendants(code)) for code in tree.by_code}
-    everything = sum(whole[root] for root in tree.children(None)) < least
+    everything = 0 < sum(whole[root] for root in tree.children(None)) < least
     areas: set[str] = set()
     remainders: set[str] = set()
     waiting: list[tuple[str | None, bool]] = [(None, everything)]

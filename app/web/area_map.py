@@ -1,6 +1,6 @@
 """The election's areas as an outline, with a circle for what was published in each. Pure.
 
-Nothing is shaded: how much was watched is not known, and an empty area is not a quiet one.
+How dark an area is says how much was watched there (app.web.watched), never how much was published.
 """
 
 import math

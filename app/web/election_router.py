@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from app.aggregation.counts import Counts, public_counts
+from app.aggregation.coverage_question import FILTERS as OF_COVERAGE
 from app.aggregation.question import By, Question
 from app.core.clock import utc_now
 from app.core.origin import origin_of
@@ -19,6 +20,7 @@ from app.db.session import ReadSession
 from app.elections.models import ElectionStatus
 from app.elections.public_state import public_state
 from app.elections.view import ElectionView
+from app.incidents.coverage import visited_in_public
 from app.incidents.errors import IncidentNotFound
 from app.incidents.grammar import ALL, Filters, parse
 from app.incidents.lifecycle import Publication
@@ -33,6 +35,7 @@ from app.web.incident_words import tell
 from app.web.page import Page
 from app.web.quoting import lines_for
 from app.web.render import moved, public, unchanged
+from app.web.watched import watched
 
 INCIDENTS_SHOWN: Final = 50
 SURE_FIRST: Final = (
@@ -66,6 +69,7 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Rea
         filters=filters,
         **_counted(db, view, filters),
         **_listed(request, page, view, db, filters),
+        watched=watched(visited_in_public(db, view.id), view),
         downloads=_downloads(view, given),
         lines=lines_for(origin, view.slug, given),
         address=f"{origin}/elections/{view.slug}",
@@ -137,6 +141,7 @@ def _downloads(view: ElectionView, given: list[tuple[str, str]]) -> list[tuple[s
         ("incidents_xlsx", "incidents.xlsx", given),
         ("incidents_json", "incidents.json", given),
         ("incidents_geojson", "incidents.geojson", given),
+        ("coverage_csv", "coverage.csv", [pair for pair in given if pair[0] in OF_COVERAGE]),
     )
     api = f"/api/v1/elections/{view.slug}"
     return [

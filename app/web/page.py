@@ -49,7 +49,10 @@ class Page:
 
     def share(self, part: int, whole: int) -> str:
         """`12.1%`, as the language writes it."""
-        return messages.percent(self.language, part / whole)
+        return self.percent(part / whole)
+
+    def percent(self, share: float) -> str:
+        return messages.percent(self.language, share)
 
     def megabytes(self, size_bytes: int) -> str:
         return dates.megabytes(self.language, size_bytes)

@@ -167,6 +167,10 @@ class TestNumbers:
     def test_there_is_no_rate(self, demo: Demo) -> None:
         """Nobody visited a station as part of this: without visits there is nothing to divide by."""
         assert '"rate' not in json.dumps(demo.get(f"{ELECTION}/counts?by=area"))
+        watched = demo.get(f"{ELECTION}/coverage")
+        assert (watched["totals"]["rate"], watched["totals"]["reason"]) == (None, "no_visits")
+        (sample,) = watched["cited_figures"]["samples"]
+        assert (sample["stations_observed"], watched["cited_figures"]["stations_total"]) == (300, 2475)
         assert EXPECTED["rate"] is None
 
     def test_the_figure_of_another_group_is_cited_and_joined_to_nothing(self, demo: Demo) -> None:

@@ -1,5 +1,6 @@
 """Coverage: how much was watched, what those visits recorded, and what nobody may learn from it."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from app.publication import ticks
 from tests.api.test_publication import current, publish, withdraw
 from tests.factories import NOW, Factory
 from tests.incidents import edited, incident_in, linked
+from tests.pages import PAGE, rows, section, words
 
 COVERAGE: Final = "/api/v1/elections/test-election/coverage"
 STAFF: Final = "/api/v1/console/elections/test-election/coverage"
@@ -316,6 +318,7 @@ class TestCoverage:
         assert moved.status_code == 200
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 class TestSmallNumbers:
     def test_of_few_stations_are_withheld_with_the_next_beside_them(
         self, client: TestClient, make: Factory
@@ -358,7 +361,50 @@ class TestSmallNumbers:
             assert cell["reason"] == "too_few_visits"
 
 
+class TestThePage:
+    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    def test_shows_areas_and_rates_and_shades_the_map(self, client: TestClient, make: Factory) -> None:
+        country = Country(make)
+        country.visited("T-0001", *(f"O-{number:04d}" for number in range(1, 7)))
+        country.visited("T-0001", organisation=OTHERS, method="other")
+        country.seen("O-0001", country.observer())
+        country.tick()
+
+        page = client.get("/elections/test-election", headers=PAGE)
+        watched = section(page, "coverage")
+        assert "Observers visited 7 of 32 stations (21.9%)." in words(watched)
+        assert [row[:3] for row in rows(watched, "bars watched")[1:]] == [
+            ["KG-GO", "1 / 12", "8.3%"],
+            ["KG-O", "6 / 20", "30.0%"],
+        ]
+        first, second = re.findall("<li>(.*?)</li>", watched)
+        assert words(first).startswith(f"{SAMPLE} (random sample): at 1 of 7 visited stations (14.3%)")
+        assert words(first).endswith("95% confidence interval: 2.6% to 51.3%.")
+        assert "There is no rate" in words(second)
+        figure = page.text.partition("<figure")[2].partition("</figure>")[0]
+        assert re.findall('path class="(.*?)"', figure) == ["land shade-2"]  # the only area with a polygon
+        assert "0–5" in words(figure)
+
+    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    def test_says_why_there_is_no_rate(self, client: TestClient, make: Factory) -> None:
+        """Of few stations it says so whether or not somebody was there."""
+        view = make.election()
+        few = [section(client.get("/elections/test-election", headers=PAGE), "coverage")]
+        row = f"T-0001,{SAMPLE},random,{','.join(MORNING)}"
+        with make.session() as session:
+            accounts.create_organisation(session, SAMPLE, NOW)
+            importers.import_visits(
+                session, view.slug, f"station,organisation,method,from,to\n{row}\n", EVENING
+            )
+            ticks.tick(session, view.id, NOW)
+        few.append(section(client.get("/elections/test-election", headers=PAGE), "coverage"))
+
+        assert few[0] == few[1]
+        assert "because of fewer than 5 stations" in few[0]
+
+
 class TestForms:
+    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
     def test_say_the_same(self, client: TestClient, make: Factory) -> None:
         country = Country(make)
         country.visited(*(f"T-{number:04d}" for number in range(1, 9)))

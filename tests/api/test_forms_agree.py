@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from app.elections.languages import LANGUAGES
 from app.incidents.veracity import Veracity
 from app.reports.facets import Phase, TimePrecision
+from tests.api.test_coverage import OTHERS, Country
 from tests.factories import NOW, Factory
 from tests.public_rows import changed, published
 
@@ -206,3 +207,22 @@ def cell(shown: dict[str, Any]) -> Record:
 def features(content: bytes) -> Any:
     found = [feature["properties"] for feature in json.loads(content)["features"]]
     return pandas.DataFrame(found, dtype=object)
+
+
+def test_of_coverage(client: TestClient, make: Factory, subtests: pytest.Subtests) -> None:
+    country = Country(make)
+    country.visited(*(f"T-{number:04d}" for number in range(1, 9)))
+    country.visited(*(f"O-{number:04d}" for number in range(1, 6)), organisation=OTHERS, method="other")
+    country.seen("T-0001", country.observer())
+    country.seen("O-0001", country.observer(OTHERS))
+    country.tick()
+    for question in ("", "by=area&lang=ru", "by=organisation,method", f"area=KG-O&organisation={OTHERS}"):
+        cells = client.get(f"{PUBLIC}/coverage?{question}").json()["cells"]
+        expected = [{name: plain(value) for name, value in one.items()} for one in cells]
+        assert expected
+        forms = {"csv": TABLES["csv"], "csv?flavour=excel": TABLES["csv?flavour=excel"]}
+        if "organisation,method" not in question:
+            forms["geojson"] = features
+        for form, read in forms.items():
+            with subtests.test(question=question, form=form):
+                assert records(read(client.get(named("coverage", form, question)).content)) == expected

@@ -156,7 +156,7 @@ class TestAcceptanceData:
         radii = [float(found) for found in re.findall(r'class="symbol"[^>]* r="([\d.]+)"', drawing)]
         assert figures == ["5", "2", "1", "1"]
         assert radii[0] ** 2 / radii[1] ** 2 == pytest.approx(5 / 2, rel=0.02)
-        assert len(re.findall(r'class="land"', drawing)) == 9
+        assert len(re.findall(r'class="land shade-unknown"', drawing)) == 9
         assert 'class="certain"' not in drawing.partition("</figure>")[0], "nothing is verified"
 
     def test_a_filter_is_that_of_the_api_and_goes_on_into_the_downloads(self, kyrgyz: TestClient) -> None:
