@@ -9,9 +9,12 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from app.accounts import passwords
 from app.bootstrap import create_app
 from app.db.migrate import migrate
 from app.settings import Settings
@@ -28,6 +31,12 @@ hypothesis.settings.register_profile(
     "pollwatch", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("pollwatch")
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashed for next to nothing: hundreds of tests sign somebody in. What it really costs: test_passwords."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher.from_parameters(CHEAPEST))
 
 
 @pytest.fixture(scope="session")

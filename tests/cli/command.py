@@ -1,5 +1,6 @@
 """The real command in a process of its own, as an operator runs it."""
 
+import atexit
 import json
 import os
 import re
@@ -10,7 +11,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -40,15 +43,11 @@ class Command:
     database_url: str = ""
 
     def __call__(self, *words: str, **env: str) -> Done:
-        done = subprocess.run(
-            [POLLWATCH, *words],
-            capture_output=True,
-            text=True,
-            timeout=300,
-            env=self.environment(**env),
-            check=False,
-        )
-        return Done(done.returncode, done.stdout, done.stderr)
+        with TemporaryDirectory(prefix="pollwatch-command-") as directory:
+            out, err = Path(directory) / "out", Path(directory) / "err"
+            order = {"words": words, "env": self.environment(**env), "out": str(out), "err": str(err)}
+            code = _warm().ask(json.dumps(order))
+            return Done(int(code), out.read_text(), err.read_text())
 
     @contextmanager
     def serving(self, *words: str, **env: str) -> "Iterator[Served]":
@@ -76,6 +75,33 @@ class Command:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("APP_")}
         own = {"APP_DATA_DIR": str(self.data_dir), "APP_DATABASE_URL": self.database_url, "COLUMNS": "200"}
         return inherited | own | given
+
+
+class Warm:
+    """The process that has imported the command already: see warm.py."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.cli.warm"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def ask(self, order: str) -> str:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(order + "\n")
+        self._process.stdin.flush()
+        return self._process.stdout.readline()
+
+    def end(self) -> None:
+        self._process.communicate()
+
+
+@cache
+def _warm() -> Warm:
+    """One for all tests of this process."""
+    warm = Warm()
+    atexit.register(warm.end)
+    return warm
 
 
 @dataclass
