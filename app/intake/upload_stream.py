@@ -20,7 +20,7 @@ from app.intake.upload_errors import (
     UploadPieceTooSmall,
 )
 from app.storage.base import PhotoStore, Sink, StoredBlob
-from app.storage.errors import PhotoMissing
+from app.storage.errors import PhotoMissing, PhotoUnreadable
 
 MIN_PIECE_BYTES: Final = 1024
 MAX_CHECKED_PIECE_BYTES: Final = 1024 * 1024  # held in memory until its checksum is known
@@ -44,17 +44,18 @@ def durable_bytes(store: PhotoStore, upload: Upload) -> int:
         sink, offset_bytes = store.resume(upload.store_key)
     except PhotoMissing:
         return upload.size_bytes if store.exists(upload.store_key) else 0
+    except PhotoUnreadable:
+        return 0
     sink.close()
     return offset_bytes
 
 
 def open_sink(store: PhotoStore, upload: Upload) -> tuple[Sink, int]:
-    """Where the upload goes on, from its first byte if nothing of it is there."""
+    """Where the upload goes on, from its first byte if nothing of it is there, or nothing that can be read: what
+    a server that was killed had on its way to S3 may come to light in the middle of our look."""
     if upload.store_key is not None:
-        try:
+        with suppress(PhotoMissing, PhotoUnreadable):
             return store.resume(upload.store_key)
-        except PhotoMissing:
-            pass
     return store.begin(), 0
 
 

@@ -6,12 +6,16 @@ import os
 from typing import Any
 from uuid import uuid4
 
+import obstore
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import select
 
 from app.reports.models import Photo, PhotoState
+from app.settings import Settings
+from app.storage.s3 import open_bucket
+from app.workers import bucket_of
 from tests.factories import Factory, body_of
 
 pytestmark = pytest.mark.both_stores
@@ -72,6 +76,20 @@ def photos(make: Factory) -> list[Photo]:
 
 def stored(make: Factory) -> list[str]:
     return list(make.app.state.store.keys())
+
+
+def _damage_what_is_unfinished(settings: Settings) -> None:
+    if settings.photo_store == "s3":
+        bucket = open_bucket(bucket_of(settings))
+        for piece in [found["path"] for page in obstore.list(bucket, "pieces") for found in page]:
+            obstore.put(bucket, piece, _damaged(bytes(obstore.get(bucket, piece).bytes())))
+        return
+    for path in settings.photos.rglob(".part-*"):
+        path.write_bytes(_damaged(path.read_bytes()))
+
+
+def _damaged(content: bytes) -> bytes:
+    return content[:-1] + bytes([content[-1] ^ 1])
 
 
 def read(make: Factory, key: str | None) -> bytes:
@@ -145,6 +163,20 @@ class TestSending:
         sender.send(address, JPEG[5000:], 5000)
 
         assert photos(make)[0].state is PhotoState.RECEIVED
+
+    def test_what_can_no_longer_be_read_comes_again(
+        self, make: Factory, sender: Sender, settings: Settings
+    ) -> None:
+        address = sender.begin()
+        sender.send(address, JPEG[:5000], 0)
+        _damage_what_is_unfinished(settings)
+
+        assert sender.offset(address) == 0
+        assert sender.send(address, JPEG, 0).status_code == 204
+
+        (photo,) = photos(make)
+        assert photo.state is PhotoState.RECEIVED
+        assert read(make, photo.store_key) == JPEG
 
     def test_the_same_photo_again_is_the_same_upload(self, make: Factory, sender: Sender) -> None:
         first = sender.begin()

@@ -115,6 +115,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_stored_in_half(
     finally:
         for each in phones.sending:
             each.process.kill()
+            each.process.wait()
 
     _require_whole(_settings(settings, env), phones.acknowledged)
     checked = pollwatch("media", "check", **env)
