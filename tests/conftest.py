@@ -35,7 +35,7 @@ hypothesis.settings.load_profile("pollwatch")
 
 @pytest.fixture(autouse=True)
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashed for next to nothing: hundreds of tests sign somebody in. What it really costs: test_passwords."""
+    """Hashed for next to nothing: hundreds of tests sign somebody in. Its cost: test_passwords."""
     monkeypatch.setattr(passwords, "_HASHER", PasswordHasher.from_parameters(CHEAPEST))
 
 

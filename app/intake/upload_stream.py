@@ -51,8 +51,10 @@ def durable_bytes(store: PhotoStore, upload: Upload) -> int:
 
 
 def open_sink(store: PhotoStore, upload: Upload) -> tuple[Sink, int]:
-    """Where the upload goes on, from its first byte if nothing of it is there, or nothing that can be read: what
-    a server that was killed had on its way to S3 may come to light in the middle of our look."""
+    """Where the upload goes on: from its first byte if nothing of it is there, or nothing that can be read.
+
+    What a server that was killed still had on its way to S3 may come to light in the middle of our look.
+    """
     if upload.store_key is not None:
         with suppress(PhotoMissing, PhotoUnreadable):
             return store.resume(upload.store_key)
