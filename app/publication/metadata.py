@@ -7,6 +7,8 @@ from typing import Final
 from pydantic import Field
 
 from app.aggregation.caveat import CAVEAT, notices
+from app.aggregation.coverage_forms import KEYS as COVERAGE_KEYS
+from app.aggregation.coverage_forms import NUMBERS as COVERAGE_NUMBERS
 from app.aggregation.table import KEYS, NUMBERS
 from app.core.schema import Schema
 from app.core.tables import Column, Holds
@@ -30,6 +32,10 @@ DEFINITIONS: Final = {
     "withdrawn": f"In no list and no count. The public reads: {WITHDRAWN}",
     "not located": "Known only more coarsely than the level asked for: null, never left out.",
     "undated": "Known only more coarsely than the day or hour asked for: null, never left out.",
+    "visit": "Observers were at a station, whether or not anything happened; no single one is shown.",
+    "coverage": "Share of the stations that were visited, each counted once.",
+    "rate": "Share of the visited stations at which those visits recorded a published violation; of one"
+    " organisation and method, with a 95 % interval (Wilson) of random samples only.",
     "position": "Of the station, or the centre of a cell of one fixed grid; never the place of a report.",
     "version": "Public sequence and tick: the same version is the same numbers.",
     "tick": "When the totals received, and an incident's reports and sources, move: all at once.",
@@ -86,6 +92,7 @@ def metadata(view: ElectionView, licence: str) -> Metadata:
         tables={
             "counts": _shown(counts),
             "incidents": _shown(COLUMNS),
+            "coverage": _shown((*COVERAGE_KEYS.values(), *COVERAGE_NUMBERS)),
             "changes": _shown((*OWN_COLUMNS, *COLUMNS)),
         },
     )

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, or_, select, tuple_
+from sqlalchemy import Table, bindparam, delete, func, or_, select
 
 from app.db.portable import upsert
 from app.db.session import ReadSession, WriteSession
@@ -106,13 +106,14 @@ def _move_numbers(session: WriteSession, election_id: int, now: datetime) -> Non
 
 def _move_coverage(session: WriteSession, election_id: int) -> None:
     """Write what differs: between two ticks that is little."""
+    table: Table = VisitedStation.__table__  # type: ignore[assignment]  # mapped classes here are plain tables
     shown, found = set(visited_in_public(session, election_id)), set(visited_now(session, election_id))
     gone = {_key(each) for each in shown} - {_key(each) for each in found}
     if gone:
-        columns = tuple_(VisitedStation.station_code, VisitedStation.organisation, VisitedStation.method)
-        session.execute(
-            delete(VisitedStation).where(VisitedStation.election_id == election_id, columns.in_(sorted(gone)))
-        )
+        columns = (table.c.station_code, table.c.organisation, table.c.method)
+        one = [column == bindparam(f"its_{column.name}") for column in columns]
+        rows = [dict(zip((f"its_{column.name}" for column in columns), key, strict=True)) for key in gone]
+        session.execute(delete(table).where(table.c.election_id == election_id, *one), rows)
     fresh = [
         {
             "election_id": election_id,

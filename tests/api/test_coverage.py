@@ -1,8 +1,11 @@
 """Coverage: how much was watched, what those visits recorded, and what nobody may learn from it."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
@@ -48,7 +51,7 @@ class Country:
     """KG-GO has stations T-0001 to T-0012, KG-O has O-0001 to O-0020. Two organisations send observers."""
 
     def __init__(self, make: Factory, **more_stations: int) -> None:
-        self.make = make
+        self.make, self._admin = make, make.headers(Role.ADMIN)
         view = make.election(cited_figures=CITED)
         numbers = [("KG-GO", f"T-{number:04d}") for number in range(4, 13)]
         numbers += [("KG-O", f"O-{number:04d}") for number in range(1, 21)]
@@ -83,12 +86,19 @@ class Country:
         organisation: str = SAMPLE,
         method: str = "random",
         during: tuple[str, str] = MORNING,
+        ids: Sequence[str] = (),
     ) -> None:
         since, until = during
-        lines = "".join(f"{each},{organisation},{method},{since},{until}\n" for each in stations)
-        with self.make.session() as session:
-            text = f"station,organisation,method,from,to\n{lines}"
-            importers.import_visits(session, self.view.slug, text, EVENING)
+        lines = "".join(
+            f"{station},{organisation},{method},{since},{until},{visit_id}\n"
+            for station, visit_id in zip_longest(stations, ids, fillvalue="")
+        )
+        answer = self.make.client.post(
+            "/api/v1/console/elections/test-election/import/visits",
+            content=f"station,organisation,method,from,to,id\n{lines}",
+            headers={"Content-Type": "text/csv", **self._admin},
+        )
+        assert answer.status_code == 200, answer.text
 
     def seen(
         self, station: str | None, by: Account | None, *, publishing: bool = True, **given: Any
@@ -303,6 +313,17 @@ class TestCoverage:
         country.tick()
         assert asked(client, by="organisation,method")["cells"][0]["recorded"] == 3
 
+    def test_follows_a_visit_that_is_imported_again_otherwise(
+        self, client: TestClient, make: Factory
+    ) -> None:
+        country, ids = Country(make), [str(UUID(int=number, version=4)) for number in range(1, 7)]
+        for method in ("random", "other"):
+            country.visited(*(f"T-{number:04d}" for number in range(1, 7)), method=method, ids=ids)
+            country.tick()
+
+        (cell,) = asked(client, by="method")["cells"]
+        assert (cell["method"], cell["visited"]) == ("other", 6)
+
     def test_is_named_by_a_tag_and_a_version(self, client: TestClient, country: Country) -> None:
         answer = client.get(COVERAGE)
 
@@ -423,6 +444,8 @@ class TestForms:
             None,
         ]
         assert drawn["cited_figures"] == CITED
+        item = client.get("/ogc/collections/test-election.areas/items/KG-GO?f=json").json()["properties"]
+        assert [item[name] for name in ("stations", "visited", "coverage")] == [12, 8, 0.6667]
 
     @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
     def test_refuse_what_they_do_not_know(

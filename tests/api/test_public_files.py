@@ -301,6 +301,10 @@ class TestMetadata:
         everything = "category,group,area,station,day,hour,severity,veracity,phase"
         counted = csv_rows(client.get(f"{PUBLIC}/counts.csv?by={everything}&lang=ru").content)[0]
         assert set(counted) == set(explained["counts"])
+        watched = client.get(f"{PUBLIC}/coverage.csv?by=area,organisation,method&lang=ru").text.splitlines()[
+            0
+        ]
+        assert set(watched.split(",")) == set(explained["coverage"])
         assert found["caveat"] == CAVEAT
         assert found["licence"] == {"id": "CC-BY-4.0", "url": "https://spdx.org/licenses/CC-BY-4.0.html"}
 

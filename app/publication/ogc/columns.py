@@ -71,6 +71,16 @@ _COUNTS: Final = [
         )
     ),
 ]
+_COVERAGE: Final = [
+    Column("stations", "Stations, with those of the areas below", _WHOLE),
+    Column("visited", "Stations that observers visited; none: withheld", _WHOLE, always=False),
+    Column(
+        "coverage",
+        "Their share of all stations",
+        {"type": "number", "minimum": 0, "maximum": 1},
+        always=False,
+    ),
+]
 
 COLUMNS: Final[Mapping[Kind, list[Column]]] = {
     Kind.INCIDENTS: [
@@ -102,6 +112,7 @@ COLUMNS: Final[Mapping[Kind, list[Column]]] = {
         Column("approximate", "The polygon is a sketch", {"type": "boolean"}),
         *_in_languages("name", "Name"),
         *_COUNTS,
+        *_COVERAGE,
     ],
     Kind.STATIONS: [
         Column("number", "Number", _TEXT),

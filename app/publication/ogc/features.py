@@ -8,6 +8,8 @@ from typing import Any, Final
 from sqlalchemy import or_
 
 from app.aggregation.counts import public_counts
+from app.aggregation.coverage import coverage
+from app.aggregation.coverage_question import CoverageQuestion
 from app.aggregation.figures import NOTHING, SPLIT, Figures
 from app.aggregation.question import By, Question
 from app.core.pagination import CursorValue, cut
@@ -15,6 +17,7 @@ from app.db.session import ReadSession
 from app.elections.areas import AreaView, Box
 from app.elections.languages import LANGUAGES
 from app.elections.view import ElectionView, StationView
+from app.incidents.coverage import visited_in_public
 from app.incidents.lifecycle import Publication
 from app.incidents.public import PublicIncident
 from app.incidents.selection import inside_box, meets_interval
@@ -144,10 +147,25 @@ def _areas_with_counts(session: ReadSession, view: ElectionView, areas: Sequence
     for level in {area.level for area in areas}:
         counted = public_counts(session, view, Question(by=(By.AREA,), level=level))
         figures |= {cell.key[0]: cell.figures for cell in counted.cells if cell.key[0] is not None}
-    return [_area(area, figures.get(area.code, Figures(NOTHING))) for area in areas]
+    watched = _watched(session, view, areas)
+    return [
+        _area(area, figures.get(area.code, Figures(NOTHING)), watched.get(area.code, {})) for area in areas
+    ]
 
 
-def _area(area: AreaView, figures: Figures) -> Feature:
+def _watched(
+    session: ReadSession, view: ElectionView, areas: Sequence[AreaView]
+) -> dict[Any, Mapping[str, Any]]:
+    """By code, what coverage says of areas that have stations."""
+    visited = visited_in_public(session, view.id)
+    return {
+        cell.key[0]: cell.members()
+        for level in {area.level for area in areas}
+        for cell in coverage(visited, view, CoverageQuestion(level=level)).cells
+    }
+
+
+def _area(area: AreaView, figures: Figures, watched: Mapping[str, Any]) -> Feature:
     counted = figures.incidents(SPLIT)
     values = {
         "code": area.code,
@@ -158,6 +176,9 @@ def _area(area: AreaView, figures: Figures) -> Feature:
         **counted,
         "reports": figures.reports,
         "incidents": counted["total"],
+        "stations": watched.get("stations", 0),
+        "visited": watched.get("visited", 0),
+        "coverage": watched.get("coverage"),
     }
     return _feature(Kind.AREAS, area.code, area.polygon, values)
 
