@@ -1,7 +1,7 @@
 """How much was watched, and the rate that follows where one does. Pure but for the election's view."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from app.aggregation.coverage_question import CoverageBy, CoverageQuestion
 from app.aggregation.figures import Key, in_order
+from app.aggregation.figures import Value as KeyValue
 from app.aggregation.small_areas import LEAST, NOTHING, Withheld, withheld
 from app.aggregation.wilson import wilson
 from app.elections.models import VisitMethod
@@ -88,8 +89,9 @@ class _Reckoning:
         self, visited: list[Visited], view: ElectionView, question: CoverageQuestion, least: int
     ) -> None:
         self._view, self._question, self._least = view, question, least
-        self._everywhere = visited
-        self._asked = [each for each in visited if self._is_asked(each)]
+        # The election in memory may be a moment older than a visit to a new station.
+        self._everywhere = [each for each in visited if each.station in view.stations]
+        self._asked = [each for each in self._everywhere if self._is_asked(each)]
         self._level_of = cache(lambda code: view.areas.at_level(code, question.level))
         own = Counter(station.area_code for station in view.stations.values())
         self._stations = {
@@ -103,8 +105,9 @@ class _Reckoning:
         if self._question.by == (CoverageBy.AREA,):
             for code in self._stations:
                 groups[(self._level_of(code),)] = []
+        readers = self._readers()
         for each in self._asked:
-            groups[self._key(each)].append(each)
+            groups[tuple([read(each) for read in readers])].append(each)
         cells = [self._cell(key, groups[key]) for key in sorted(groups, key=in_order)]
         if self._question.by != (CoverageBy.AREA,):  # that there is a cell would say that somebody was there
             cells = [cell for cell in cells if cell.reason is not Reason.TOO_FEW_STATIONS]
@@ -121,13 +124,13 @@ class _Reckoning:
     def _area_of(self, each: Visited) -> str:
         return self._view.stations[each.station].area_code
 
-    def _key(self, each: Visited) -> Key:
-        values = {
-            CoverageBy.AREA: self._level_of(self._area_of(each)),
-            CoverageBy.ORGANISATION: each.organisation or None,
-            CoverageBy.METHOD: each.method.value,
+    def _readers(self) -> list[Callable[[Visited], KeyValue]]:
+        of: dict[CoverageBy, Callable[[Visited], KeyValue]] = {
+            CoverageBy.AREA: lambda each: self._level_of(self._area_of(each)),
+            CoverageBy.ORGANISATION: lambda each: each.organisation or None,
+            CoverageBy.METHOD: lambda each: each.method.value,
         }
-        return tuple(values[by] for by in self._question.by)
+        return [of[by] for by in self._question.by]
 
     def _cell(self, key: Key | None, group: list[Visited]) -> CoverageCell:
         """`key` is None of the totals."""

@@ -6,8 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.aggregation.coverage import coverage
+from app.aggregation.coverage_question import CoverageQuestion
 from app.aggregation.small_areas import Withheld, smallest, withheld
 from app.elections.areas import AreaTree, AreaView
+from app.elections.models import VisitMethod
+from app.incidents.coverage import Visited
+from tests.unit.elections import view
 
 TREE = AreaTree.of(
     AreaView(code, parent, level, {})
@@ -65,3 +70,9 @@ def test_of_less_than_the_least_nothing_is_shown() -> None:
 
     assert found.everything
     assert found.areas == frozenset(TREE.by_code)
+
+
+def test_a_station_that_the_election_in_memory_does_not_know_yet_waits() -> None:
+    visited = [Visited(station, "", VisitMethod.OTHER, False) for station in ("T-0001", "T-9999")]
+
+    assert coverage(visited, view(), CoverageQuestion(), least=0).totals.visited == 1
