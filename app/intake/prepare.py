@@ -34,7 +34,6 @@ class Sender:
 
     account_id: UUID | None = None
     staff: bool = False
-    organisation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +179,7 @@ def _source(view: ElectionView, sent: ReportIn, sender: Sender) -> dict[str, Any
             "",
             "monitor",
         )
-        organisation, account_id = sender.organisation, sender.account_id
+        organisation, account_id = None, sender.account_id  # storing says which, as of then
     else:
         return None
     return {

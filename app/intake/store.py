@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select, tuple_
 
+from app.accounts.models import Account, Organisation
 from app.db.portable import insert_if_absent
 from app.db.session import WriteSession
 from app.intake.prepare import ReceivedPhoto, Submission
@@ -64,7 +65,22 @@ def _id(submission: Submission) -> Id:
 
 def _add_sources(session: WriteSession, submissions: list[Submission]) -> None:
     sources = {source["id"]: source for item in submissions if (source := item.source)}
-    insert_if_absent(session, Source, [sources[key] for key in sorted(sources)])
+    names = _organisations(session, {source["account_id"] for source in sources.values()} - {None})
+    rows = [
+        {**source, "organisation": source["organisation"] or names.get(source["account_id"])}
+        for source in (sources[key] for key in sorted(sources))
+    ]
+    insert_if_absent(session, Source, rows)
+
+
+def _organisations(session: WriteSession, account_ids: set[UUID]) -> dict[UUID, str]:
+    """By account, whose observer it is: two of one organisation are not independent of each other."""
+    if not account_ids:
+        return {}
+    found = select(Account.id, Organisation.name).join(
+        Organisation, Organisation.id == Account.organisation_id
+    )
+    return {row.id: row.name for row in session.execute(found.where(Account.id.in_(account_ids)))}
 
 
 def _add_codes(session: WriteSession, created: dict[Id, Submission]) -> dict[Id, str]:

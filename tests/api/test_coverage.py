@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from app.accounts import service as accounts
 from app.accounts.models import Account
@@ -17,7 +18,7 @@ from app.aggregation.coverage_schemas import CoverageOut
 from app.elections import importers
 from app.elections.view import ElectionView
 from app.incidents.coverage import visited_now
-from app.incidents.models import Incident
+from app.incidents.models import Incident, Sighting
 from app.incidents.veracity import Veracity
 from app.intake.prepare import Sender
 from app.publication import ticks
@@ -215,6 +216,8 @@ class TestWhatAVisitRecorded:
 
         withdraw(make, country.view, incident)
         assert country.recorded() == set()
+        with make.session() as session:
+            assert session.scalars(select(Sighting)).all() == []
 
     def test_is_where_the_report_is_coded_else_where_its_incident_is(self, make: Factory) -> None:
         country = Country(make)

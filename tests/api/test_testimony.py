@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi.testclient import TestClient
 
+from app.accounts import service as accounts
 from app.accounts.roles import Role
 from app.elections.view import ElectionView
 from app.incidents.corroboration import ANONYMOUS, RELAYED, SHARED
@@ -56,6 +57,29 @@ class TestCorroboration:
         }
         reasons = sorted(each["reasons"] for each in found["corroboration"])
         assert reasons == [[], ["anonymous"], ["organisation"]]
+
+    def test_two_monitors_of_one_organisation_are_one_source(
+        self, make: Factory, view: ElectionView, desk: Desk
+    ) -> None:
+        with make.session() as session:
+            organisation_id = accounts.create_organisation(session, "Common Cause", NOW).id
+            of_one = [
+                accounts.create_account(
+                    session, name, Role.MONITOR, NOW, election_id=view.id, organisation_id=organisation_id
+                )
+                for name in ("anara", "bek")
+            ]
+        told = [
+            make.report(
+                view, sender=Sender(account_id=account.id), description=f"{account.name} saw it open."
+            )
+            for account in of_one
+        ]
+
+        found = desk.incident(holding(desk, *told))
+
+        assert (found["sources"], found["veracity"]) == (1, "unreviewed")
+        assert [each["because"] for each in found["corroboration"]] == [[SHARED["organisation"]]]
 
     def test_a_monitor_who_passes_on_what_a_newspaper_wrote_is_no_source(
         self, make: Factory, view: ElectionView, desk: Desk
