@@ -72,7 +72,8 @@ def prepare(
     with database.write_engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
-    database.checkpoint()
+    if database.embedded:
+        database.checkpoint()
     database.close()
     return view
 

@@ -1,4 +1,4 @@
-"""Base of every request and response body: what is not expected is refused, what cannot be stored too."""
+"""Bases of every request and response body: what is not expected is refused, what cannot be stored too."""
 
 from typing import Any, ClassVar, Final
 
@@ -17,19 +17,25 @@ def _remember(fields: dict[str, FieldInfo]) -> None:
     KNOWN_NAMES.update(alias for field in fields.values() if isinstance(alias := field.validation_alias, str))
 
 
-class Schema(BaseModel):
-    """Unknown members are refused on the way in; ORM rows are accepted on the way out.
+class Answer(BaseModel):
+    """Of a response whose text comes from where it was stored; ORM rows are accepted."""
 
-    Text loses its outer white space, and text no database can hold (NUL, lone surrogates) is refused.
-    """
-
-    model_config = ConfigDict(from_attributes=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(from_attributes=True, extra="forbid")
     __pydantic_fields__: ClassVar[dict[str, FieldInfo]]
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         _remember(cls.__pydantic_fields__)
+
+
+class Schema(Answer):
+    """Unknown members are refused on the way in.
+
+    Text loses its outer white space, and text no database can hold (NUL, lone surrogates) is refused.
+    """
+
+    model_config = ConfigDict(str_strip_whitespace=True)
 
     @model_validator(mode="before")
     @classmethod

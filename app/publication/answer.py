@@ -35,7 +35,6 @@ from app.publication.downloads import Downloads, unmoved
 from app.publication.feeds import Place
 from app.publication.listings import Changes, Incidents, Listing
 from app.publication.rendering import FORMATS, one
-from app.publication.schemas import PublicIncidentOut
 from app.publication.steps import Step
 
 PAGING: Final = frozenset({"limit", "cursor"})
@@ -170,7 +169,7 @@ def one_answer(request: Request, view: ElectionView, session: ReadSession, name:
     tag = _tag(view, public_state(session, view.id), json.dumps([ref, form.name]))
     if is_fresh(request, tag):
         return not_modified(tag, _headers(view))
-    return _response(view, one(PublicIncidentOut.of(view, record), form), form, tag, {})
+    return _response(view, one(view, record, form), form, tag, {})
 
 
 def _moved(request: Request, view: ElectionView, name: str) -> Response:

@@ -13,6 +13,7 @@ from app.elections.languages import Language
 from app.elections.public_state import PublicState
 from app.elections.view import ElectionView
 from app.incidents.grammar import Filters
+from app.incidents.public import Shown
 from app.publication import changes, queries
 from app.publication.changes import ChangeList, ChangeOut, changes_table
 from app.publication.downloads import After
@@ -58,26 +59,22 @@ class Incidents:
     def question(self) -> Mapping[str, Any]:
         return self.filters.echo()
 
-    def read(self, session: ReadSession, after: After, limit: int) -> tuple[list[PublicIncidentOut], After]:
+    def read(self, session: ReadSession, after: After, limit: int) -> tuple[list[Shown], After]:
         page = queries.page(session, self.view.id, self.filters, after, limit)
         records, last = cut(page, limit)
-        place = None if last is None else (last.published_at, last.ref)
-        return [PublicIncidentOut.of(self.view, record) for record in records], place
+        return list(records), None if last is None else (last.published_at, last.ref)
 
     def page(
-        self, state: PublicState, shown: Sequence[PublicIncidentOut], next_cursor: str | None, form: Format
+        self, state: PublicState, shown: Sequence[Shown], next_cursor: str | None, form: Format
     ) -> bytes:
-        return many(shown, head(self.view, state, self.question), next_cursor, form)
+        return many(self.view, shown, head(self.view, state, self.question), next_cursor, form)
 
-    def whole(
-        self, state: PublicState, shown: Iterable[PublicIncidentOut], wanted: Wanted
-    ) -> Iterator[bytes]:
+    def whole(self, state: PublicState, shown: Iterable[Shown], wanted: Wanted) -> Iterator[bytes]:
         return whole(shown, self.view, state, self.question, wanted)
 
-    def feed(
-        self, state: PublicState, shown: Sequence[PublicIncidentOut], place: Place, lang: Language
-    ) -> bytes:
-        return incidents_feed(self.view, state, shown, place, lang)
+    def feed(self, state: PublicState, shown: Sequence[Shown], place: Place, lang: Language) -> bytes:
+        incidents = [PublicIncidentOut.of(self.view, record) for record in shown]
+        return incidents_feed(self.view, state, incidents, place, lang)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -105,6 +106,7 @@ def moment(
     return Moment(day, None, time_precision)
 
 
+@lru_cache(maxsize=4096)  # an election has few hours, and each stands in thousands of answers
 def interval(day: date | None, hour: int | None, time_zone: ZoneInfo) -> tuple[datetime, datetime] | None:
     """The published hour or day as `since <= x < until`, in UTC; none where not even the day is known.
 

@@ -1,8 +1,9 @@
 """Published incidents as JSON, as GeoJSON, and as files of rows. Pure but for the view."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+import orjson
 from pydantic import BaseModel
 
 from app.aggregation.caveat import CAVEAT, about, notices
@@ -10,7 +11,9 @@ from app.core.negotiation import GEOJSON, JSON, Format
 from app.core.table_files import Wanted, written
 from app.elections.public_state import PublicState
 from app.elections.view import ElectionView
-from app.publication.schemas import Feature, IncidentCollection, IncidentList, PublicIncidentOut
+from app.incidents.public import Shown
+from app.publication.members import feature, members
+from app.publication.schemas import PublicIncidentOut
 from app.publication.table import incidents_table
 
 FORMATS: Final = (JSON, GEOJSON)  # of one incident
@@ -18,23 +21,28 @@ _PIECE_BYTES: Final = 64 * 1024
 _NO_FEATURES: Final = b'"features":[]'
 
 
-def one(shown: PublicIncidentOut, form: Format) -> bytes:
-    return in_bytes(shown if form is JSON else Feature.of(shown))
+def one(view: ElectionView, record: Shown, form: Format) -> bytes:
+    return written_out(members(view, record) if form is JSON else feature(view, record))
 
 
 def many(
-    shown: Sequence[PublicIncidentOut], head: Mapping[str, Any], next_cursor: str | None, form: Format
+    view: ElectionView,
+    records: Iterable[Shown],
+    head: Mapping[str, Any],
+    next_cursor: str | None,
+    form: Format,
 ) -> bytes:
-    if form is JSON:
-        return in_bytes(IncidentList(**head, items=list(shown), next_cursor=next_cursor))
-    features = [Feature.of(incident) for incident in shown]
-    return in_bytes(
-        IncidentCollection(**head, type="FeatureCollection", features=features, next_cursor=next_cursor)
-    )
+    """As IncidentList or IncidentCollection declare it."""
+    listed: dict[str, Any]
+    if form is GEOJSON:
+        listed = {"type": "FeatureCollection", "features": [feature(view, record) for record in records]}
+    else:
+        listed = {"items": [members(view, record) for record in records]}
+    return written_out({**head, **listed, "next_cursor": next_cursor})
 
 
 def whole(
-    shown: Iterable[PublicIncidentOut],
+    records: Iterable[Shown],
     view: ElectionView,
     state: PublicState,
     filters: Mapping[str, Any],
@@ -42,17 +50,19 @@ def whole(
 ) -> Iterator[bytes]:
     """All of them, piece by piece: as GeoJSON or as a table."""
     if wanted.form is GEOJSON:
-        return collection((in_bytes(Feature.of(incident)) for incident in shown), head(view, state, filters))
+        features = (written_out(feature(view, record)) for record in records)
+        return collection(view, features, head(view, state, filters))
     beside = about(view, state.changed_at, state.version, filters)
+    shown = (PublicIncidentOut.of(view, record) for record in records)
     return written(incidents_table(shown, beside), wanted.form, excel=wanted.excel)
 
 
-def collection(features: Iterable[bytes], head: Mapping[str, Any]) -> Iterator[bytes]:
+def collection(view: ElectionView, features: Iterable[bytes], head: Mapping[str, Any]) -> Iterator[bytes]:
     """The very bytes that `many` would answer if all features stood on one page."""
-    before, _, after = many([], head, None, GEOJSON).rpartition(_NO_FEATURES)
+    before, _, after = many(view, [], head, None, GEOJSON).rpartition(_NO_FEATURES)
     piece = bytearray(before + _NO_FEATURES[:-1])
-    for number, feature in enumerate(features):
-        piece += (b"," if number else b"") + feature
+    for number, written_feature in enumerate(features):
+        piece += (b"," if number else b"") + written_feature
         if len(piece) >= _PIECE_BYTES:
             yield bytes(piece)
             piece.clear()
@@ -72,6 +82,10 @@ def head(view: ElectionView, state: PublicState, filters: Mapping[str, Any]) -> 
     }
 
 
+def written_out(answer: Mapping[str, Any]) -> bytes:
+    """The very bytes that Pydantic would make of the declared answer."""
+    return orjson.dumps(answer, option=orjson.OPT_UTC_Z)
+
+
 def in_bytes(answer: BaseModel) -> bytes:
-    """Also those of the preview, which must be the very same."""
     return answer.model_dump_json().encode()

@@ -4,38 +4,38 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, Field
 
-from app.core.schema import Schema
+from app.core.schema import Answer, Schema
 from app.elections.taxonomy import CountsAs, PublicPrecision
 from app.elections.view import ElectionView
 from app.incidents.models import StatementKind
 from app.incidents.public import PublicIncident, Shown
 from app.incidents.veracity import Veracity
-from app.publication.masking import interval
+from app.publication.members import members
 from app.reports.facets import TimePrecision
 
 WITHDRAWN: Final = "Withdrawn by the editors."
 Harmed = Literal["deaths", "hospitalised", "injured", "detained"]
 
 
-class Position(Schema):
+class Position(Answer):
     latitude_deg: float = Field(description="WGS 84, degrees.", examples=[40.5283])
     longitude_deg: float = Field(examples=[72.7985])
 
 
-class RangeOut(Schema):
+class RangeOut(Answer):
     """`{"min": 12, "max": null}` is at least 12; it is never 12."""
 
     min: int | None = Field(examples=[12])
     max: int | None = Field(examples=[None])
 
 
-class StatementOut(Schema):
+class StatementOut(Answer):
     by: str = Field(examples=["Birimdik party"])
     kind: StatementKind = Field(examples=[StatementKind.DENIAL])
     text: dict[str, str] = Field(examples=[{"en": "The party denies the allegation."}])
 
 
-class PublicIncidentOut(Schema):
+class PublicIncidentOut(Answer):
     """One incident, as a lead published it. There is nothing of any single report in it."""
 
     ref: str = Field(description="For ever.", examples=["INC-KG20-0007"])
@@ -75,41 +75,10 @@ class PublicIncidentOut(Schema):
 
     @classmethod
     def of(cls, view: ElectionView, record: Shown) -> "PublicIncidentOut":
-        known = interval(record.occurred_on, record.occurred_hour, view.time_zone)
-        since, until = known or (None, None)
-        return cls.model_validate(
-            {
-                "ref": record.ref,
-                "synthetic": view.synthetic,
-                "category": record.category,
-                "group": record.category.partition(".")[0],
-                "counts_as": record.counts_as,
-                "severity": record.severity,
-                "veracity": record.veracity,
-                "disputed": record.disputed,
-                "occurred_from": since,
-                "occurred_to": until,
-                "time_precision": record.time_precision,
-                "area": record.area_code,
-                "station": record.station_code,
-                "location_precision": record.location_precision,
-                "position": _position(record),
-                "public_text": record.public_text,
-                "harm": {
-                    kind: {"min": found.get("min"), "max": found.get("max")}
-                    for kind, found in sorted(record.harm.items())
-                },
-                "reports": record.reports,
-                "sources": record.sources,
-                "statements": record.statements,
-                "related": record.related_refs,
-                "published_at": record.published_at,
-                "changed_at": record.changed_at,
-            }
-        )
+        return cls.model_validate(members(view, record))
 
 
-class Tombstone(Schema):
+class Tombstone(Answer):
     """What remains of a withdrawn incident."""
 
     ref: str = Field(examples=["INC-KG20-0007"])
@@ -122,14 +91,14 @@ class Tombstone(Schema):
         return cls(ref=record.ref, state="withdrawn", public_sentence=WITHDRAWN, changed_at=record.changed_at)
 
 
-class GeoPoint(Schema):
+class GeoPoint(Answer):
     type: Literal["Point"] = Field(examples=["Point"])
     coordinates: tuple[float, float] = Field(
         description="Longitude, latitude.", examples=[(72.7985, 40.5283)]
     )
 
 
-class Feature(Schema):
+class Feature(Answer):
     """RFC 7946; `geometry` is null where no position is public."""
 
     type: Literal["Feature"] = Field(examples=["Feature"])
@@ -137,20 +106,8 @@ class Feature(Schema):
     geometry: GeoPoint | None
     properties: dict[str, Any] = Field(description="The incident's other members.")
 
-    @classmethod
-    def of(cls, shown: PublicIncidentOut) -> "Feature":
-        at = shown.position
-        return cls(
-            type="Feature",
-            id=shown.ref,
-            geometry=None
-            if at is None
-            else GeoPoint(type="Point", coordinates=(at.longitude_deg, at.latitude_deg)),
-            properties=shown.model_dump(mode="json", exclude={"position"}),
-        )
 
-
-class Head(Schema):
+class Head(Answer):
     """What stands beside every list of what is public."""
 
     as_of: AwareDatetime = Field(
@@ -190,7 +147,7 @@ class PublishIn(Schema):
     )
 
 
-class TextFindingOut(Schema):
+class TextFindingOut(Answer):
     """Something in the text that may give somebody away."""
 
     id: str = Field(
@@ -202,7 +159,7 @@ class TextFindingOut(Schema):
     text: str = Field(examples=["01 KG 123 ABC"])
 
 
-class TextFindings(Schema):
+class TextFindings(Answer):
     items: list[TextFindingOut]
 
 
@@ -212,9 +169,3 @@ class WithdrawIn(Schema):
         examples=["W2"],
     )
     note: Annotated[str, Field(max_length=2000)] = Field(default="", examples=["A relative asked for it."])
-
-
-def _position(record: Shown) -> dict[str, float] | None:
-    if record.latitude_deg is None or record.longitude_deg is None:
-        return None
-    return {"latitude_deg": record.latitude_deg, "longitude_deg": record.longitude_deg}

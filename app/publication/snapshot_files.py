@@ -14,12 +14,13 @@ from app.core.pagination import cut
 from app.core.tables import Column, Holds, Table
 from app.db.session import Database, ReadSession
 from app.elections.view import ElectionView
-from app.incidents.public import Snapshot
+from app.incidents.public import Snapshot, SnapshotIncident
 from app.publication import snapshots
 from app.publication.downloads import After, Downloads
+from app.publication.members import feature
 from app.publication.metadata import metadata
-from app.publication.rendering import collection, head, in_bytes
-from app.publication.schemas import Feature, PublicIncidentOut
+from app.publication.rendering import collection, head, in_bytes, written_out
+from app.publication.schemas import PublicIncidentOut
 from app.publication.table import COLUMNS, POSITION, row
 
 FILES: Final[dict[str, Format]] = {
@@ -31,7 +32,6 @@ FILES: Final[dict[str, Format]] = {
 SUMS: Final = "SHA256SUMS"
 COUNTED: Final = Question(by=(By.CATEGORY, By.AREA, By.DAY))
 _WITHDRAWN: Final = Column("withdrawn", "Withdrawn since, and without its words and place.", Holds.TRUTH)
-Kept = tuple[PublicIncidentOut, bool]  # and whether it was withdrawn since
 
 
 class SnapshotFiles:
@@ -61,15 +61,18 @@ class SnapshotFiles:
     def _table(self, view: ElectionView, snapshot: Snapshot) -> Iterator[bytes]:
         state = snapshots.state_of(snapshot)
         beside = about(view, state.changed_at, state.version, {})
-        rows = ([*row(shown), withdrawn] for shown, withdrawn in self._incidents(view, snapshot))
+        rows = (
+            [*row(PublicIncidentOut.of(view, record)), record.withdrawn]
+            for record in self._incidents(view, snapshot)
+        )
         return csv_table.write(Table("incidents", (*COLUMNS, _WITHDRAWN), rows, beside, POSITION))
 
     def _map(self, view: ElectionView, snapshot: Snapshot) -> Iterator[bytes]:
         features = (
-            in_bytes(_marked(Feature.of(shown), withdrawn))
-            for shown, withdrawn in self._incidents(view, snapshot)
+            written_out(_marked(feature(view, record), record.withdrawn))
+            for record in self._incidents(view, snapshot)
         )
-        return collection(features, head(view, snapshots.state_of(snapshot), {}))
+        return collection(view, features, head(view, snapshots.state_of(snapshot), {}))
 
     def _counts(self, view: ElectionView, snapshot: Snapshot) -> Iterator[bytes]:
         with self._database.read() as session:
@@ -79,12 +82,11 @@ class SnapshotFiles:
     def _metadata(self, view: ElectionView, _snapshot: Snapshot) -> Iterator[bytes]:
         yield in_bytes(metadata(view, self._licence))
 
-    def _incidents(self, view: ElectionView, snapshot: Snapshot) -> Iterator[Kept]:
-        def read(session: ReadSession, after: After, limit: int) -> tuple[list[Kept], After]:
+    def _incidents(self, view: ElectionView, snapshot: Snapshot) -> Iterator[SnapshotIncident]:
+        def read(session: ReadSession, after: After, limit: int) -> tuple[list[SnapshotIncident], After]:
             (ref,) = after or ("",)
             records, last = cut(snapshots.page(session, snapshot, ref, limit), limit)
-            shown = [(PublicIncidentOut.of(view, record), record.withdrawn) for record in records]
-            return shown, None if last is None else (last.ref,)
+            return list(records), None if last is None else (last.ref,)
 
         def unmoved(session: ReadSession) -> bool:
             step = (snapshot.sequence, snapshot.tick)
@@ -93,6 +95,6 @@ class SnapshotFiles:
         return self._downloads.following(("",), read, unmoved)
 
 
-def _marked(feature: Feature, withdrawn: bool) -> Feature:
-    feature.properties["withdrawn"] = withdrawn
+def _marked(feature: dict[str, Any], withdrawn: bool) -> dict[str, Any]:
+    feature["properties"]["withdrawn"] = withdrawn
     return feature

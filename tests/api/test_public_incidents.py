@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from pydantic import BaseModel
 from shapely.geometry import Point, shape
 
 from app.accounts.actor import Actor
@@ -18,7 +19,7 @@ from app.incidents.models import Incident, PublicRef, RelationKind, Statement, S
 from app.incidents.veracity import Veracity
 from app.publication import service, ticks
 from app.publication.rendering import in_bytes
-from app.publication.schemas import PublicIncidentOut
+from app.publication.schemas import Feature, IncidentCollection, IncidentList, PublicIncidentOut
 from app.reports.facets import LocationPrecision, Phase, TimePrecision
 from tests.factories import NOW, OSH, Factory
 from tests.incidents import AUTHOR, BUSES, QUEUES, THREATS, edited, incident_in, linked, related
@@ -100,6 +101,23 @@ class TestOne:
         }
         assert set(position) == {"latitude_deg", "longitude_deg"}
         assert (position["latitude_deg"], position["longitude_deg"]) != OSH
+
+    def test_every_form_is_to_the_byte_what_its_schema_makes_of_it(
+        self, client: TestClient, make: Factory
+    ) -> None:
+        view = make.election()
+        ref = published(make, view, harm={"injured": {"min": 12}}, public_text={"ru": "Ё\u2028", "en": "Ø"})
+        published(make, view, occurred_on=None)
+        forms: dict[str, type[BaseModel]] = {
+            f"{LIST}/{ref}": PublicIncidentOut,
+            f"{LIST}/{ref}?f=geojson": Feature,
+            LIST: IncidentList,
+            f"{LIST}?f=geojson&limit=5": IncidentCollection,
+        }
+
+        for address, declared in forms.items():
+            answer = client.get(address).content
+            assert in_bytes(declared.model_validate_json(answer)) == answer
 
     def test_at_a_station_names_it_and_shows_its_own_point(self, client: TestClient, make: Factory) -> None:
         view = make.election()

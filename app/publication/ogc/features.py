@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import or_
 
 from app.aggregation.counts import public_counts
@@ -22,11 +23,12 @@ from app.incidents.lifecycle import Publication
 from app.incidents.public import PublicIncident
 from app.incidents.selection import inside_box, meets_interval
 from app.publication import queries
+from app.publication.members import members
 from app.publication.ogc.collections import Collection
 from app.publication.ogc.columns import COLUMNS, Kind, in_language
 from app.publication.ogc.errors import FeatureNotFound
 from app.publication.ogc.query import ItemsQuery
-from app.publication.schemas import PublicIncidentOut
+from app.publication.rendering import written_out
 
 Feature = dict[str, Any]
 CURSORS: Final[Mapping[Kind, tuple[type, ...]]] = {
@@ -131,7 +133,7 @@ def _cut_by_code(
 
 
 def _incident(view: ElectionView, record: PublicIncident) -> Feature:
-    shown = PublicIncidentOut.of(view, record).model_dump(mode="json")
+    shown = orjson.loads(written_out(members(view, record)))
     position = shown["position"]
     values = {
         **shown,
