@@ -42,6 +42,7 @@ def published(make: Factory, view: ElectionView, **given: Any) -> str:
             "harm": {},
             "statements": [],
             "related_refs": [],
+            "continuations": {},
             "reports": 1,
             "sources": 1,
             "published_at": NOW,

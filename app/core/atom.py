@@ -26,6 +26,7 @@ class Entry:
     link: str
     text: str
     categories: Sequence[str] = ()
+    related: Sequence[tuple[str, str]] = ()  # address, and how the entry stands to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def atom(feed: Feed) -> bytes:
         _head(found, entry.id, entry.title, entry.updated)
         _add(found, "published", instant_text(entry.published))
         _add(found, "link", rel="alternate", href=entry.link)
+        for address, title in entry.related:
+            _add(found, "link", rel="related", href=address, title=title)
         for term in entry.categories:
             _add(found, "category", term=term)
         _add(found, "content", entry.text, type="text")

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from app.db.session import ReadSession
+from app.db.session import ReadSession, WriteSession
 from app.elections.areas import AreaView
 from app.elections.errors import ElectionNotFound
 from app.elections.models import Area, Election, Station
@@ -19,6 +19,17 @@ def get_election(session: ReadSession, slug: str) -> Election:
     if election is None:
         raise ElectionNotFound("Look at /api/v1/elections for those that exist.")
     return election
+
+
+def lock_election(session: WriteSession, election_id: int) -> Election:
+    """Held until commit: whoever changes what the public sees, or the order in which incidents continue one
+    another, takes turns, and takes this lock first.
+
+    `key_share`, because every row that refers to the election would otherwise have to wait: intake too.
+    """
+    statement = select(Election).where(Election.id == election_id)
+    locked = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.scalars(locked).one()
 
 
 def areas_of(session: ReadSession, election_id: int) -> list[AreaView]:

@@ -80,3 +80,11 @@ class CannotRelate(AppError):
     status = 409
     code = "cannot-relate"
     title = "An incident is not related to itself"
+
+
+class ContinuesItself(AppError):
+    """Through others; `circle` names them in the order in which each continues the next."""
+
+    status = 409
+    code = "continues-itself"
+    title = "An incident does not continue itself"

@@ -35,6 +35,8 @@ class Shown(ElectionScoped):
     harm: Mapped[dict[str, Any]] = mapped_column(JSON)
     statements: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     related_refs: Mapped[list[str]] = mapped_column(JSON)
+    # Of these, which it continues and which continue it: reference → kind of relation.
+    continuations: Mapped[dict[str, str]] = mapped_column(JSON)
     reports: Mapped[int]
     sources: Mapped[int]
     published_at: Mapped[datetime]

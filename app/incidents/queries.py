@@ -6,8 +6,17 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.db.session import ReadSession, WriteSession
+from app.incidents.continuation import Continues, with_merged
 from app.incidents.errors import IncidentNotFound
-from app.incidents.models import Incident, Referral, Statement, Step, Verdict
+from app.incidents.models import (
+    Incident,
+    IncidentRelation,
+    Referral,
+    RelationKind,
+    Statement,
+    Step,
+    Verdict,
+)
 from app.reports.models import Report
 
 
@@ -38,6 +47,25 @@ def merged_ids(session: ReadSession, election_id: int, incident_id: UUID) -> fro
         fresh = set(session.scalars(inside)) - found
         found |= fresh
     return frozenset(found)
+
+
+def continuing(
+    session: ReadSession, election_id: int, *, instead_of: Continues | None = None
+) -> list[Continues]:
+    """Which incident continues which; what was merged counts as what holds it now.
+
+    Without what is about to be said otherwise.
+    """
+    said = select(IncidentRelation.incident_id, IncidentRelation.related_id).where(
+        IncidentRelation.election_id == election_id, IncidentRelation.kind == RelationKind.CONTINUES
+    )
+    merged = select(Incident.id, Incident.merged_into).where(
+        Incident.election_id == election_id, Incident.merged_into.is_not(None)
+    )
+    return with_merged(
+        [(later, before) for later, before in session.execute(said) if (later, before) != instead_of],
+        {incident_id: into_id for incident_id, into_id in session.execute(merged) if into_id is not None},
+    )
 
 
 def reports_of(session: ReadSession, incident: Incident) -> Sequence[Report]:

@@ -19,6 +19,7 @@ from app.incidents import queries
 from app.incidents.errors import (
     CannotMerge,
     CannotRelate,
+    ContinuesItself,
     IncidentClosed,
     IncidentMerged,
     IncidentNotFound,
@@ -167,7 +168,7 @@ def unlink_report(
 @router.put(
     "/{incident_id}/related/{other_id}",
     summary="Relate two incidents",
-    responses=documents(*CHANGE_REFUSALS, IncidentNotFound, CannotRelate, IncidentClosed),
+    responses=documents(*CHANGE_REFUSALS, IncidentNotFound, CannotRelate, ContinuesItself, IncidentClosed),
 )
 def relate_incidents(
     actor: Moderator,
@@ -261,7 +262,14 @@ def add_statement(
     "/{incident_id}/merge",
     summary="Merge an incident into another",
     responses=documents(
-        *CHANGE_REFUSALS, IncidentNotFound, *VERSIONED, ClaimHeld, CannotMerge, IncidentMerged, IncidentClosed
+        *CHANGE_REFUSALS,
+        IncidentNotFound,
+        *VERSIONED,
+        ClaimHeld,
+        CannotMerge,
+        ContinuesItself,
+        IncidentMerged,
+        IncidentClosed,
     ),
 )
 def merge_incident(

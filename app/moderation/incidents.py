@@ -10,13 +10,14 @@ from sqlalchemy import delete
 from app.accounts.actor import Actor
 from app.core.errors import InvalidRequest, PreconditionFailed
 from app.db.session import WriteSession
+from app.elections.queries import lock_election
 from app.elections.view import ElectionView
 from app.incidents import history, queries, urgency
 from app.incidents.errors import CannotRelate
 from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident, IncidentRelation, RelationKind
 from app.incidents.veracity import Veracity
-from app.moderation import linking
+from app.moderation import chains, linking
 from app.moderation.assessing import assess
 from app.moderation.claiming import INCIDENTS, check_not_held_by_another
 from app.moderation.coded import CODED, blank, current, recoded
@@ -166,13 +167,20 @@ def relate(
 ) -> Incident:
     """Say that two incidents belong together without being one, and whether the one continues the other.
 
-    Twice is once. Without a kind, one that was said before stays.
+    Twice is once. Without a kind, one that was said before stays. Nothing continues itself, through however
+    many others; whoever adds to such a chain takes turns.
     """
+    if kind in (RelationKind.CONTINUES, RelationKind.CONTINUED_BY):
+        lock_election(session, view.id)
     one, other = _two_locked(session, view, incident_id, other_id)
     known = session.get(IncidentRelation, (view.id, one.id, other.id))
     wanted = kind or (known.kind if known else RelationKind.RELATED)
     if known is not None and known.kind is wanted:
         return one
+    if wanted is RelationKind.CONTINUES:
+        chains.check_continues(session, one, other)
+    if wanted is RelationKind.CONTINUED_BY:
+        chains.check_continues(session, other, one)
     for first, second, stands in ((one, other, wanted), (other, one, wanted.from_the_other_side)):
         row = {"election_id": view.id, "incident_id": first.id, "related_id": second.id}
         session.merge(IncidentRelation(**row, kind=stands))

@@ -3,7 +3,8 @@
 A merged incident is kept as it was and holds nothing; its reports are counted with the survivor. A report's
 link stays with the incident it was linked to, which is how it finds its way back.
 
-Rows are locked as everywhere: reports before incidents, each in the order of their ids.
+Rows are locked as everywhere: the election first, for the chains of incidents that continue one another, then
+reports before incidents, each in the order of their ids.
 """
 
 from collections.abc import Collection, Sequence
@@ -15,12 +16,14 @@ from sqlalchemy import ColumnElement, select
 from app.accounts.actor import Actor
 from app.core.errors import PreconditionFailed
 from app.db.session import WriteSession
+from app.elections.queries import lock_election
 from app.elections.view import ElectionView
 from app.incidents import history, queries
 from app.incidents.errors import CannotMerge, IncidentMerged, NotMerged
 from app.incidents.lifecycle import Publication, may_merge
 from app.incidents.models import Incident, IncidentLink
 from app.moderation.assessing import assess
+from app.moderation.chains import check_merge
 from app.moderation.claiming import INCIDENTS, check_not_held_by_another
 from app.moderation.linking import check_open
 from app.reports import history as report_history
@@ -42,6 +45,7 @@ def merge(
     """
     if incident_id == into_id:
         raise CannotMerge("Name another incident to merge this one into.")
+    lock_election(session, view.id)
     reports = _lock_reports(session, view, Report.incident_id == incident_id)
     incident, survivor = _lock_two(session, view, incident_id, into_id)
     _check_version(incident, version)
@@ -50,6 +54,7 @@ def merge(
         check_open(each)
     if not may_merge(incident.publication, survivor.publication):
         raise CannotMerge(_why_not(incident, survivor))
+    check_merge(session, incident, survivor)
     with report_history.together(session, view.id) as deltas:
         with history.change(
             session,

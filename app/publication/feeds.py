@@ -37,6 +37,7 @@ def incidents_feed(
             link=_permalink(place, incident.ref),
             text=_text(incident, lang),
             categories=(incident.category, incident.veracity.value),
+            related=_related(place, incident),
         )
         for incident in shown
     ]
@@ -56,6 +57,7 @@ def changes_feed(
             link=_permalink(place, change.merged_into or change.ref),
             text=_text(change.incident, lang) if change.incident else change.public_sentence or "",
             categories=(change.change,),
+            related=_related(place, change.incident) if change.incident else (),
         )
         for change in shown
     ]
@@ -99,6 +101,13 @@ def _title(view: ElectionView, incident: PublicIncidentOut, lang: Language) -> s
 
 def _text(incident: PublicIncidentOut, lang: Language) -> str:
     return label(incident.public_text, lang) if incident.public_text else ""
+
+
+def _related(place: Place, incident: PublicIncidentOut) -> list[tuple[str, str]]:
+    """As the title of each link, how the incident stands to the other."""
+    said = {**dict.fromkeys(incident.related, "related to"), **dict.fromkeys(incident.continues, "continues")}
+    said |= dict.fromkeys(incident.continued_by, "continued by")
+    return [(_permalink(place, ref), f"{words} {ref}") for ref, words in said.items()]
 
 
 def _mark(view: ElectionView) -> str:

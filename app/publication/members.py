@@ -4,6 +4,7 @@ them; where ten thousand are asked for at once, nobody builds those."""
 from typing import Any
 
 from app.elections.view import ElectionView
+from app.incidents.models import RelationKind
 from app.incidents.public import Shown
 from app.publication.masking import interval
 
@@ -39,6 +40,8 @@ def members(view: ElectionView, record: Shown) -> dict[str, Any]:
             {"by": said["by"], "kind": said["kind"], "text": said["text"]} for said in record.statements
         ],
         "related": record.related_refs,
+        "continues": _standing(record, RelationKind.CONTINUES),
+        "continued_by": _standing(record, RelationKind.CONTINUED_BY),
         "published_at": record.published_at,
         "changed_at": record.changed_at,
     }
@@ -54,6 +57,10 @@ def feature(view: ElectionView, record: Shown) -> dict[str, Any]:
         "geometry": at and {"type": "Point", "coordinates": [at["longitude_deg"], at["latitude_deg"]]},
         "properties": properties,
     }
+
+
+def _standing(record: Shown, kind: RelationKind) -> list[str]:
+    return [ref for ref in record.related_refs if record.continuations.get(ref) == kind]
 
 
 def _position(record: Shown) -> dict[str, float] | None:

@@ -3,6 +3,7 @@
 The numbers that were public add up to the same before and after; the next tick brings them up to date.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,15 +19,18 @@ from app.publication import related, steps
 def follow_merges(session: WriteSession, record: PublicIncident, incident: Incident, now: datetime) -> None:
     """Make the public's incidents one, or several again, as the moderators' are now. All are locked."""
     inside = queries.merged_ids(session, record.election_id, incident.id)
+    parted = []
     for taken_in in _records_inside(session, record):
         member = _incident_of(session, taken_in)
         if member.id not in inside:
             _part(session, record, taken_in, member, now)
+            parted.append(taken_in)
     for member_id in sorted(inside):
         member = queries.get(session, record.election_id, member_id)
         if member.publication is Publication.PUBLISHED:
             public = session.get_one(PublicIncident, (member.election_id, member.ref))
             _join(session, record, public, member, now)
+    _relate_again(session, parted, now)
 
 
 def _join(
@@ -39,7 +43,7 @@ def _join(
         steps.changed(session, taken_in, now)
     with history.public_change(session, record):
         record.reports += taken_in.reports
-    related.replace(session, record, taken_in.related_refs, now, gone=taken_in.ref, new=record.ref)
+    related.forget(session, taken_in, taken_in.related_refs, now)
 
 
 def _part(
@@ -53,9 +57,14 @@ def _part(
     with history.public_change(session, taken_in):
         taken_in.state, taken_in.merged_into = Publication.PUBLISHED, None
         steps.changed(session, taken_in, now)
-    only_its = set(taken_in.related_refs) - set(record.related_refs)
-    related.replace(session, record, only_its, now, gone=record.ref)
-    related.mirror(session, taken_in, now)
+
+
+def _relate_again(session: WriteSession, parted: Sequence[PublicIncident], now: datetime) -> None:
+    """As they were, as far as the public still sees the others. All of them stand by themselves now."""
+    for record in parted:
+        for name, value in related.columns(related.still_public(session, record)).items():
+            setattr(record, name, value)
+        related.mirror(session, record, now)
 
 
 def _records_inside(session: WriteSession, record: PublicIncident) -> list[PublicIncident]:

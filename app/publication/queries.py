@@ -1,7 +1,7 @@
 """Reads the public's own rows, and the private ones that decide what goes into them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
@@ -9,12 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, tuple_, union_all
 
-from app.db.session import ReadSession, WriteSession
+from app.db.session import ReadSession
 from app.elections.models import Election, Visit
+from app.incidents.continuation import together
 from app.incidents.errors import IncidentNotFound, IncidentWithdrawn
 from app.incidents.grammar import Filters
 from app.incidents.lifecycle import Publication
-from app.incidents.models import Incident, IncidentRelation, PublicRef, Revision
+from app.incidents.models import Incident, IncidentRelation, PublicRef, RelationKind, Revision
 from app.incidents.public import PublicIncident
 from app.incidents.queries import merged_ids
 from app.incidents.selection import coded_as
@@ -93,16 +94,6 @@ def found(
         return list(islice((ref for ref, text in rows if filters.found_in(text)), limit + 1))
 
 
-def lock_election(session: WriteSession, election_id: int) -> Election:
-    """Held until commit: whoever changes what the public sees takes turns, and takes this lock first.
-
-    `key_share`, because every row that refers to the election would otherwise have to wait: intake too.
-    """
-    statement = select(Election).where(Election.id == election_id)
-    locked = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
-    return session.scalars(locked).one()
-
-
 def newest_revision(session: ReadSession, incident: Incident) -> Revision:
     return session.get_one(Revision, (incident.election_id, incident.id, incident.revision))
 
@@ -144,11 +135,12 @@ def incidents_of(session: ReadSession, election_id: int, ids: Collection[UUID]) 
     return session.scalars(found.order_by(Incident.id)).all()
 
 
-def related_refs(session: ReadSession, incident: Incident) -> list[str]:
-    """Of those directly related to it or to what was merged into it, the references the public can follow."""
+def related(session: ReadSession, incident: Incident) -> dict[str, RelationKind]:
+    """Of those directly related to it or to what was merged into it, the references the public can follow,
+    and how the incident stands to each."""
     inside = {incident.id} | merged_ids(session, incident.election_id, incident.id)
-    related = (
-        select(PublicIncident)
+    beside = (
+        select(PublicIncident, IncidentRelation.kind)
         .join(
             Incident,
             (Incident.election_id == PublicIncident.election_id) & (Incident.ref == PublicIncident.ref),
@@ -164,10 +156,19 @@ def related_refs(session: ReadSession, incident: Incident) -> list[str]:
             Incident.id.not_in(inside),
         )
     )
-    found = {survivor(session, record) for record in session.scalars(related)}
-    return sorted(
-        record.ref for record in found if record.state is Publication.PUBLISHED and record.ref != incident.ref
-    )
+    said = ((survivor(session, record), kind) for record, kind in session.execute(beside))
+    return in_public(incident.ref, said)
+
+
+def in_public(
+    ref: str | None, said: Iterable[tuple[PublicIncident, RelationKind]]
+) -> dict[str, RelationKind]:
+    """By reference, what is published; nothing is related to itself."""
+    kinds: defaultdict[str, list[RelationKind]] = defaultdict(list)
+    for record, kind in said:
+        if record.state is Publication.PUBLISHED and record.ref != ref:
+            kinds[record.ref].append(kind)
+    return {other: together(found) for other, found in sorted(kinds.items())}
 
 
 def survivor(session: ReadSession, record: PublicIncident) -> PublicIncident:

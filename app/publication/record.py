@@ -12,7 +12,7 @@ from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident
 from app.incidents.public import PublicIncident
 from app.incidents.queries import statements_of
-from app.publication import queries
+from app.publication import queries, related
 from app.publication.masking import Place, Point, Scene, interval, moment, place
 from app.publication.steps import next_publication
 
@@ -55,7 +55,7 @@ def compose(
         "public_text": {tongue: text for tongue, text in incident.public_text.items() if text.strip()},
         "harm": incident.harm,
         "statements": [{"by": said.by, "kind": said.kind, "text": said.text} for said in statements],
-        "related_refs": queries.related_refs(session, incident),
+        **related.columns(queries.related(session, incident)),
         "reports": current.reports if current else incident.report_count,
         "sources": current.sources if current else incident.source_count,
         "reports_next": incident.report_count,

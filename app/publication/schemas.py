@@ -70,6 +70,8 @@ class PublicIncidentOut(Answer):
     sources: int = Field(description="Independent known sources among them.", examples=[1])
     statements: list[StatementOut]
     related: list[str] = Field(description="Other incidents of the same course.", examples=[[]])
+    continues: list[str] = Field(description="Those of `related` that it continues.", examples=[[]])
+    continued_by: list[str] = Field(description="Those of `related` that continue it.", examples=[[]])
     published_at: AwareDatetime = Field(description="To the minute.", examples=["2020-10-05T03:00:00Z"])
     changed_at: AwareDatetime = Field(description="To the minute.", examples=["2020-10-05T03:15:00Z"])
 

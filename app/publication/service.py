@@ -11,6 +11,7 @@ from app.core.errors import PreconditionFailed
 from app.db.session import ReadSession, WriteSession
 from app.elections.models import Election
 from app.elections.public_state import to_the_minute
+from app.elections.queries import lock_election
 from app.elections.taxonomy import PublicPrecision
 from app.elections.view import ElectionView
 from app.incidents import claims, history
@@ -35,6 +36,8 @@ WITHOUT_WORDS: Final[dict[str, Any]] = {
     "harm": {},
     "position": None,
     "related": [],
+    "continues": [],
+    "continued_by": [],
 }
 
 
@@ -54,7 +57,7 @@ def publish(
     At first publication the incident gets its reference, and its numbers are set; afterwards they move
     only in ticks.
     """
-    election = queries.lock_election(session, view.id)
+    election = lock_election(session, view.id)
     incident, *others = _locked_group(session, view, incident_id)
     claims.check_not_held_by_another(session, incident, actor.account_id, now, name_of(session))
     _check_version(incident, version)
@@ -105,7 +108,7 @@ def withdraw(
     """
     if reason_code not in fitting(WITHDRAW):
         raise ReasonRequired("Say why, inside, with one of `reason_codes`.", reason_codes=fitting(WITHDRAW))
-    election = queries.lock_election(session, view.id)
+    election = lock_election(session, view.id)
     inside = {incident_id} | incidents.merged_ids(session, view.id, incident_id)
     rows = {each: incidents.lock(session, view.id, each) for each in sorted(inside)}
     incident = rows.pop(incident_id)
@@ -160,7 +163,7 @@ def _withdraw_one(
     sightings.forget(session, view.id, record.ref)
     for revision in queries.published_revisions(session, incident):
         revision.record = {**(revision.record or {}), **WITHOUT_WORDS}
-    related.replace(session, record, beside, now, gone=record.ref)
+    related.forget(session, record, beside, now)
     return record
 
 
@@ -213,6 +216,7 @@ def _write(
         with history.public_change(session, record, new=True):
             session.add(record)
         return record
+    related.forget(session, record, set(record.related_refs) - set(columns["related_refs"]), now)
     with history.public_change(session, record):
         for name, value in columns.items():
             setattr(record, name, value)
@@ -239,7 +243,8 @@ def _redraft_if_coarser(session: WriteSession, view: ElectionView, other: Incide
 def _bury(session: WriteSession, record: PublicIncident, now: datetime) -> None:
     record.state, record.merged_into = Publication.WITHDRAWN, None
     record.station_code = record.h3_cell = record.latitude_deg = record.longitude_deg = None
-    record.public_text, record.harm, record.statements, record.related_refs = {}, {}, [], []
+    record.public_text, record.harm, record.statements = {}, {}, []
+    record.related_refs, record.continuations = [], {}
     steps.changed(session, record, now)
 
 

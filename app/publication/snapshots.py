@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, false, func, insert, literal, or_, select,
 from app import __version__
 from app.db.session import ReadSession, WriteSession
 from app.elections.public_state import PublicState, to_the_minute
+from app.elections.queries import lock_election
 from app.elections.taxonomy import PublicPrecision
 from app.elections.view import ElectionView
 from app.incidents.lifecycle import Publication
 from app.incidents.public import PublicIncident, Snapshot, SnapshotIncident
 from app.jobs.queue import enqueue
 from app.publication.errors import SnapshotNotFound
-from app.publication.queries import lock_election
 from app.publication.steps import Step
 
 KEEP: Final = "publication.keep"
@@ -35,6 +35,7 @@ _WITHDRAWN: Final[dict[str, Any]] = {
     "harm": {},
     "statements": [],
     "related_refs": [],
+    "continuations": {},
 }
 
 

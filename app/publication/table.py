@@ -47,6 +47,8 @@ COLUMNS: Final = (
     Column("sources", "Independent known sources among them.", Holds.WHOLE, "sources"),
     Column("statements", "What accused parties and authorities answered, as JSON."),
     Column("related", "References of other incidents of the same course, separated by spaces."),
+    Column("continues", "Those of them that it continues, separated by spaces."),
+    Column("continued_by", "Those of them that continue it, separated by spaces."),
     Column("published_at", "First published, to the minute.", Holds.INSTANT, _UTC),
     Column("changed_at", "Last changed in public, to the minute.", Holds.INSTANT, _UTC),
 )
@@ -80,7 +82,7 @@ def row(shown: PublicIncidentOut) -> Sequence[Value]:
         shown.reports,
         shown.sources,
         _json(shown),
-        " ".join(shown.related) or None,
+        *(" ".join(refs) or None for refs in (shown.related, shown.continues, shown.continued_by)),
         shown.published_at,
         shown.changed_at,
     ]

@@ -9,6 +9,7 @@ from app.db.portable import upsert
 from app.db.session import ReadSession, WriteSession
 from app.elections.models import Election, ElectionStatus, Tick
 from app.elections.public_state import to_the_minute
+from app.elections.queries import lock_election
 from app.incidents import history
 from app.incidents.coverage import Visited, visited_in_public, visited_now
 from app.incidents.lifecycle import Publication
@@ -16,7 +17,6 @@ from app.incidents.public import PublicIncident, VisitedStation
 from app.incidents.veracity import Veracity
 from app.publication import steps
 from app.publication.intake_totals import IntakeTotals, StaffCell, intake_totals
-from app.publication.queries import lock_election
 from app.tallies.cells import Grain
 from app.tallies.models import PublicTally, StaffTally
 

@@ -65,6 +65,7 @@ def election(make: Factory) -> None:
         make, view, phase=Phase.COUNTING, occurred_hour=20, veracity=Veracity.CONTESTED,
         statements=[{"by": "Партия", "kind": "denial", "text": {"ru": "Нет."}}],
         related_refs=["INC-TE-0001", "INC-TE-0002"],
+        continuations={"INC-TE-0001": "continues", "INC-TE-0002": "continued_by"},
     )  # fmt: skip
     published(
         make, view, area_code="KG-O", counts_as="context", public_text={"en": "007"},
@@ -124,7 +125,7 @@ def flat(item: dict[str, Any]) -> Record:
         "statements": (item["statements"] and json.dumps(
             item["statements"], ensure_ascii=False, separators=(",", ":")
         )) or None,
-        "related": " ".join(item["related"]),
+        **{name: " ".join(item[name]) for name in ("related", "continues", "continued_by")},
     }  # fmt: skip
     item |= {f"public_text_{tongue.lower().replace('-', '_')}": texts.get(tongue) for tongue in LANGUAGES}
     for kind in ("deaths", "hospitalised", "injured", "detained"):

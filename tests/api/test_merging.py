@@ -167,6 +167,19 @@ class TestMerge:
             verifier.send("POST", f"/incidents/{incident_id}/merge", {"into": incident_id}).status_code == 428
         )
 
+    def test_that_would_make_an_incident_continue_itself_is_refused(
+        self, make: Factory, view: ElectionView, verifier: Desk
+    ) -> None:
+        first, between, last = (opened(make, view, verifier) for _ in range(3))
+        for one, other in ((first, between), (between, last)):
+            verifier.send("PUT", f"/incidents/{one}/related/{other}", {"kind": "continues"})
+
+        refusal = merge(verifier, first, last)
+
+        assert problem(refusal) == (409, "continues-itself")
+        assert refusal.json()["circle"] == [between, last]
+        assert merge(verifier, first, between).status_code == 200
+
     def test_is_not_for_moderators(
         self, client: TestClient, make: Factory, view: ElectionView, verifier: Desk
     ) -> None:
@@ -282,6 +295,50 @@ class TestInPublic:
         tick(make, view)
         assert totals(client) == (4, 2)
         assert agrees(make, view)
+
+    def test_what_continues_the_one_continues_the_other_for_as_long_as_they_are_one(
+        self, client: TestClient, make: Factory, view: ElectionView, verifier: Desk, lead: Desk
+    ) -> None:
+        (goes, gone_ref), (stays, ref), (later, later_ref) = (
+            published(make, view, verifier, lead) for _ in range(3)
+        )
+        verifier.send("PUT", f"/incidents/{later}/related/{goes}", {"kind": "continues"})
+        publish(make, view, lead, later)
+
+        def told(*refs: str) -> list[list[str]]:
+            found = [client.get(f"{PUBLIC}/incidents/{each}").json() for each in refs]
+            assert all(each["related"] == each["continues"] + each["continued_by"] for each in found)
+            return [each["continues"] or each["continued_by"] for each in found]
+
+        assert told(later_ref, gone_ref, ref) == [[gone_ref], [later_ref], []]
+        merge(verifier, goes, stays)
+        assert told(later_ref, gone_ref, ref) == [[gone_ref], [later_ref], []]
+        publish(make, view, lead, stays)
+        assert told(later_ref, ref) == [[ref], [later_ref]]
+        unmerge(verifier, goes)
+        publish(make, view, lead, stays)
+        assert told(later_ref, gone_ref, ref) == [[gone_ref], [later_ref], []]
+
+    def test_what_was_withdrawn_meanwhile_is_not_named_again_by_what_is_taken_out(
+        self, client: TestClient, make: Factory, view: ElectionView, verifier: Desk, lead: Desk
+    ) -> None:
+        (goes, gone_ref), (stays, _), (later, later_ref) = (
+            published(make, view, verifier, lead) for _ in range(3)
+        )
+        verifier.send("PUT", f"/incidents/{later}/related/{goes}", {"kind": "continues"})
+        publish(make, view, lead, later)
+        merge(verifier, goes, stays)
+        publish(make, view, lead, stays)
+        lead.send(
+            "POST", f"/incidents/{later}/withdraw", {"reason_code": "W2"}, lead.incident(later)["version"]
+        )
+
+        unmerge(verifier, goes)
+        publish(make, view, lead, stays)
+
+        shown = client.get(f"{PUBLIC}/incidents/{gone_ref}")
+        assert shown.json()["related"] == []
+        assert later_ref not in shown.text
 
     def test_a_withdrawal_takes_the_words_of_both(
         self, client: TestClient, make: Factory, view: ElectionView, verifier: Desk, lead: Desk

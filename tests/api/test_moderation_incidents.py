@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx2 import Response
 from sqlalchemy import select
 
 from app.accounts.roles import Role
@@ -345,6 +346,25 @@ class TestRelate:
         assert relate(other, one, {"kind": "related"}) == [([other], [], []), ([one], [], [])]
         unknown = desk.send("PUT", f"/incidents/{one}/related/{other}", {"kind": "caused"})
         assert unknown.status_code == 422
+
+    def test_nothing_continues_itself_through_others(
+        self, make: Factory, view: ElectionView, desk: Desk
+    ) -> None:
+        first, second, third = (desk.opened(make.report(view).id) for _ in range(3))
+
+        def relate(one: str, other: str, kind: str) -> Response:
+            return desk.send("PUT", f"/incidents/{one}/related/{other}", {"kind": kind})
+
+        relate(first, second, "continues")
+        relate(second, third, "continues")
+
+        for refusal in (relate(third, first, "continues"), relate(first, third, "continued_by")):
+            assert problem(refusal) == (409, "continues-itself")
+            assert refusal.json()["circle"] == [first, second, third]
+            assert desk.incident(second)["work_ref"] in refusal.json()["detail"]
+        assert desk.incident(third)["related"] == [second]
+        assert relate(first, second, "continued_by").status_code == 200, "the other way round is no circle"
+        assert relate(third, first, "continues").status_code == 200
 
     def test_refuses_itself_and_what_is_not_there(
         self, make: Factory, view: ElectionView, desk: Desk

@@ -10,17 +10,19 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from pydantic import BaseModel
 from shapely.geometry import Point, shape
+from sqlalchemy import delete, select
 
 from app.accounts.actor import Actor
 from app.accounts.roles import Role
 from app.elections.models import ElectionStatus, Visit, VisitMethod
 from app.elections.view import ElectionView
-from app.incidents.models import Incident, PublicRef, RelationKind, Statement, StatementKind
+from app.incidents.models import Incident, IncidentRelation, PublicRef, RelationKind, Statement, StatementKind
 from app.incidents.veracity import Veracity
 from app.publication import service, ticks
 from app.publication.rendering import in_bytes
 from app.publication.schemas import Feature, IncidentCollection, IncidentList, PublicIncidentOut
 from app.reports.facets import LocationPrecision, Phase, TimePrecision
+from app.web.messages import LANGUAGES, translate
 from tests.factories import NOW, OSH, Factory
 from tests.incidents import AUTHOR, BUSES, QUEUES, THREATS, edited, incident_in, linked, related
 
@@ -96,6 +98,8 @@ class TestOne:
             "sources": 0,
             "statements": [{"by": "The party", "kind": "denial", "text": {"en": "It denies it."}}],
             "related": [],
+            "continues": [],
+            "continued_by": [],
             "published_at": "2020-10-04T06:00:00Z",
             "changed_at": "2020-10-04T06:00:00Z",
         }
@@ -496,6 +500,58 @@ class TestRelated:
 
         withdraw(make, view, other)
         assert client.get(f"{LIST}/{one}").json()["related"] == []
+
+    def test_one_continues_the_other_in_every_form(self, client: TestClient, make: Factory) -> None:
+        view = make.election()
+        first, second = incident_in(make, view), incident_in(make, view)
+        related(make, second, first, RelationKind.CONTINUES)
+        one = publish(make, view, first)
+        assert client.get(f"{LIST}/{one}").json()["continued_by"] == []
+        assert translate("en", "incident.related") not in client.get(f"/i/{one}").text
+        other = publish(make, view, second)
+
+        shown = [client.get(f"{LIST}/{ref}").json() for ref in (one, other)]
+        assert [(each["continues"], each["continued_by"]) for each in shown] == [([], [other]), ([one], [])]
+        assert client.get(f"{LIST}/{one}.geojson").json()["properties"]["continued_by"] == [other]
+        item = client.get(f"/ogc/collections/test-election.incidents/items/{other}").json()["properties"]
+        assert (item["related"], item["continues"], item["continued_by"]) == (one, one, None)
+        feed = client.get(f"{LIST}.atom").text
+        assert f'rel="related" href="http://testserver/i/{one}" title="continues {one}"' in feed
+        assert f'title="continued by {other}"' in feed
+        for language in LANGUAGES:
+            page = client.get(f"/i/{one}", params={"lang": language}).text
+            assert translate(language, "incident.continued_by", ref=other) in page
+            page = client.get(f"/i/{other}", params={"lang": language}).text
+            assert translate(language, "incident.continues", ref=one) in page
+
+        withdraw(make, view, other)
+        assert client.get(f"{LIST}/{one}").json()["continued_by"] == []
+        assert other not in client.get(f"/i/{one}").text
+
+    def test_what_is_said_otherwise_moves_on_both_sides_with_the_next_publication(
+        self, client: TestClient, make: Factory
+    ) -> None:
+        view = make.election()
+        first, second = incident_in(make, view), incident_in(make, view)
+        related(make, first, second, RelationKind.CONTINUES)
+        one, other = publish(make, view, first), publish(make, view, second)
+
+        def told() -> list[tuple[Any, ...]]:
+            shown = [client.get(f"{LIST}/{ref}").json() for ref in (one, other)]
+            return [(each["related"], each["continues"], each["continued_by"]) for each in shown]
+
+        with make.session() as session:
+            for row in session.scalars(select(IncidentRelation)):
+                row.kind = row.kind.from_the_other_side
+        assert told() == [([other], [other], []), ([one], [], [one])]
+        publish(make, view, edited(make, current(make, first), severity=4))
+        assert told() == [([other], [], [other]), ([one], [one], [])]
+
+        with make.session() as session:
+            session.execute(delete(IncidentRelation))
+        assert told() == [([other], [], [other]), ([one], [one], [])]
+        publish(make, view, edited(make, current(make, second), severity=4))
+        assert told() == [([], [], []), ([], [], [])]
 
     def test_through_another_count_too(self, client: TestClient, make: Factory) -> None:
         view = make.election()

@@ -138,6 +138,7 @@ def _incident(view: ElectionView, record: PublicIncident) -> Feature:
     values = {
         **shown,
         **_by_language("public_text", shown["public_text"]),
+        **{name: " ".join(shown[name]) or None for name in ("related", "continues", "continued_by")},
         **{f"{kind}_{end}": value for kind, harm in shown["harm"].items() for end, value in harm.items()},
     }
     point = position and _point(position["longitude_deg"], position["latitude_deg"])
