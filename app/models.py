@@ -14,7 +14,7 @@ from app.accounts.models import (
 )
 from app.audit.models import AuditEvent, AuditPosition
 from app.db.base import Model
-from app.elections.models import Area, Election, Station, TaxonomyDocument, Tick, Visit
+from app.elections.models import Area, Election, PublicVersion, Station, TaxonomyDocument, Tick, Visit
 from app.evidence.models import Export, UnnamedBlob
 from app.incidents.models import (
     Incident,
@@ -30,7 +30,7 @@ from app.incidents.models import (
     Step,
     Verdict,
 )
-from app.incidents.public import PublicIncident, Snapshot, SnapshotIncident, VisitedStation
+from app.incidents.public import PastIncident, PublicIncident, Snapshot, SnapshotIncident, VisitedStation
 from app.intake.models import Upload
 from app.jobs.models import Job
 from app.moderation.models import ApartPair, ReportDraft, SavedView, UndoStep
@@ -74,12 +74,14 @@ __all__ = [
     "Model",
     "Organisation",
     "Passkey",
+    "PastIncident",
     "Photo",
     "PhotoFinding",
     "PublicIncident",
     "PublicRef",
     "PublicSum",
     "PublicTally",
+    "PublicVersion",
     "RecoveryCode",
     "Referral",
     "Rendition",

@@ -9,6 +9,7 @@ from app.incidents import history
 from app.incidents.lifecycle import Publication
 from app.incidents.public import PublicIncident
 from app.incidents.veracity import Veracity
+from app.publication import versions
 from app.reports.facets import Phase, TimePrecision
 from tests.factories import NOW, Factory
 
@@ -18,8 +19,6 @@ def published(make: Factory, view: ElectionView, **given: Any) -> str:
     with make.session() as session:
         election = session.get_one(Election, view.id)
         election.incidents_published += 1
-        election.public_sequence += 1
-        election.public_changed_at = given.get("changed_at", NOW)
         ref = f"INC-{view.code}-{election.incidents_published:04d}"
         values: dict[str, Any] = {
             "state": Publication.PUBLISHED,
@@ -47,14 +46,15 @@ def published(make: Factory, view: ElectionView, **given: Any) -> str:
             "sources": 1,
             "published_at": NOW,
             "changed_at": NOW,
-            "published_sequence": election.public_sequence,
-            "changed_sequence": election.public_sequence,
+            "published_sequence": election.public_sequence + 1,
+            "changed_sequence": election.public_sequence + 1,
             "changed_tick": election.tick,
         } | given
         values |= {"reports_next": values["reports"], "sources_next": values["sources"]}
         record = PublicIncident(election_id=view.id, ref=ref, **values)
         with history.public_change(session, record, new=True):
             session.add(record)
+        versions.publish(session, election, given.get("changed_at", NOW))
     return ref
 
 
@@ -66,16 +66,14 @@ def changed(make: Factory, view: ElectionView, ref: str, at: datetime = NOW, **g
             for name, value in given.items():
                 setattr(record, name, value)
         election = session.get_one(Election, view.id)
-        election.public_sequence += 1
-        record.changed_at, record.changed_sequence = at, election.public_sequence
+        record.changed_at, record.changed_sequence = at, election.public_sequence + 1
         record.changed_tick = election.tick
-        election.public_changed_at = at
+        versions.publish(session, election, at, withdrawal=record.state is Publication.WITHDRAWN)
 
 
 def ticked(make: Factory, view: ElectionView, at: datetime = NOW, **totals: int) -> None:
     with make.session() as session:
         election = session.get_one(Election, view.id)
-        election.tick += 1
-        election.public_changed_at = at
+        versions.tick(session, election, at)
         numbers = {"received": 0, "waiting": 0, "counted": 0, "not_counted": 0} | totals
         session.add(Tick(election_id=view.id, number=election.tick, at=at, **numbers))

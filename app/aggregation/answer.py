@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -15,7 +14,6 @@ from starlette.responses import Response
 from app import __version__
 from app.aggregation.caveat import file_name
 from app.aggregation.counts import Counts, public_counts, staff_counts
-from app.aggregation.errors import VersionNotKept
 from app.aggregation.features import PLACES, as_geojson
 from app.aggregation.question import Question, read_question
 from app.aggregation.rendering import as_json
@@ -27,14 +25,14 @@ from app.core.parameters import Parameters
 from app.core.public_answer import PUBLIC_HEADERS
 from app.core.table_files import TABLES, Wanted, disposition, wanted, written
 from app.db.session import ReadSession
+from app.elections.asked_version import asked_version
+from app.elections.errors import VersionNotKept
 from app.elections.models import ElectionStatus
 from app.elections.public_state import PublicState, public_state
 from app.elections.view import ElectionView
 
 FORMATS: Final = (JSON, *TABLES, GEOJSON)
 PRIVATE_HEADERS: Final = {"cache-control": "no-store", "vary": "Accept"}
-_VERSION: Final = re.compile(r"[0-9]{1,18}\.[0-9]{1,18}")
-_ABOUT_THE_ANSWER: Final = frozenset({"version"})
 
 
 async def public_answer(request: Request, view: ElectionView, suffix: str | None) -> Response:
@@ -57,16 +55,16 @@ def _read(request: Request, view: ElectionView, suffix: str | None) -> tuple[Res
     draft = view.status is ElectionStatus.DRAFT
     headers = PRIVATE_HEADERS if draft else PUBLIC_HEADERS
     with request.app.state.database.read() as session:
-        state = public_state(session, view.id)
-        check_version(request, state)
+        state = state_asked(request, view, session)
         tag = tag_of(view, state, question.echo(), form)
         if is_fresh(request, tag):
             return not_modified(tag, headers), None
-        counts = public_counts(session, view, question)
+        counts = public_counts(session, view, question, state)
+        current = public_state(session, view.id)
     answer = _rendered(counts, view, question, form, {**headers, "etag": tag})
     if draft or form.form is not JSON:
         return answer, None
-    return answer, KeptAnswer(state.version, tag, bytes(answer.body), JSON.content_type)
+    return answer, KeptAnswer(current.version, tag, bytes(answer.body), JSON.content_type)
 
 
 def staff_answer(
@@ -74,7 +72,7 @@ def staff_answer(
 ) -> Response:
     question = read_question(view, request.query_params.multi_items(), staff=True)
     form = _form(request, suffix, question)
-    check_version(request, public_state(session, view.id))
+    current_state(request, view, session)
     counts = staff_counts(session, view, question, now)
     return _rendered(counts, view, question, form, PRIVATE_HEADERS)
 
@@ -88,26 +86,23 @@ def _form(request: Request, suffix: str | None, question: Question) -> Wanted:
     return form
 
 
-def check_version(request: Request, state: PublicState) -> None:
-    given = _about_the_answer(request)
-    wanted = given.text("version")
-    if wanted is None or wanted == state.version:
-        return
-    if _VERSION.fullmatch(wanted):
-        raise VersionNotKept(state.version)
-    given.refuse("version", "not-a-version", "Should be a version as it stands in an answer, such as 118.42.")
-    given.check()
+def state_asked(request: Request, view: ElectionView, session: ReadSession) -> PublicState:
+    return public_state(session, view.id, asked_version(request.query_params.multi_items()))
 
 
-def _about_the_answer(request: Request) -> Parameters:
-    pairs = [pair for pair in request.query_params.multi_items() if pair[0] in _ABOUT_THE_ANSWER]
-    return Parameters(pairs, _ABOUT_THE_ANSWER)
+def current_state(request: Request, view: ElectionView, session: ReadSession) -> PublicState:
+    """Of what can be had as it is now, and in no earlier version. Raises VersionNotKept."""
+    state = state_asked(request, view, session)
+    if state.past:
+        current = public_state(session, view.id).version
+        raise VersionNotKept(current, earliest=current)
+    return state
 
 
 def tag_of(view: ElectionView, state: PublicState, asked: Mapping[str, Any], form: Wanted) -> str:
     """Names the bytes: they move with what is public, with the election's areas and taxonomy, and with us."""
     rest = json.dumps([__version__, view.version, asked, form.form.name, form.excel])
-    return etag(f"{state.version}-{hashlib.sha256(rest.encode()).hexdigest()[:12]}")
+    return etag(f"{state.tag}-{hashlib.sha256(rest.encode()).hexdigest()[:12]}")
 
 
 def _rendered(

@@ -14,6 +14,7 @@ from app.aggregation.reading import groups
 from app.db.session import ReadSession
 from app.elections.public_state import PublicState, public_state
 from app.elections.view import ElectionView
+from app.incidents.seen import seen
 from app.tallies.models import PublicSum, PublicTally, StaffSum, StaffTally
 
 EVERYTHING: Final = Question()
@@ -32,18 +33,24 @@ class Counts:
     split: tuple[str, ...]
 
 
-def public_counts(session: ReadSession, view: ElectionView, question: Question = EVERYTHING) -> Counts:
-    """Of published incidents and the reports shown with them. The same until something is published,
-    withdrawn, or a tick goes by."""
-    state = public_state(session, view.id)
-    if question.needs_rows:
-        read = rows.read_public(session, view.id, question)
+def public_counts(
+    session: ReadSession,
+    view: ElectionView,
+    question: Question = EVERYTHING,
+    state: PublicState | None = None,
+) -> Counts:
+    """Of published incidents and the reports shown with them: of a version asked for, or of now, which is
+    the same until something is published, withdrawn, or a tick goes by."""
+    state = state or public_state(session, view.id)
+    if state.past or question.needs_rows:
+        read = rows.read_public(session, view.id, question, seen(state))
     elif sums.answers(question):
         read = sums.read(session, view.id, PublicSum, question)
     else:
         read = rollups.read(session, view.id, PublicTally, question)
     cells, totals = _added_up(read, view, question)
-    return Counts(state.changed_at, state.version, intake(session, view.id), cells, totals, SPLIT)
+    received = intake(session, view.id, state.tick if state.past else None)
+    return Counts(state.changed_at, state.version, received, cells, totals, SPLIT)
 
 
 def kept_counts(session: ReadSession, view: ElectionView, question: Question, state: PublicState) -> Counts:

@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import StreamingResponse
 from starlette.responses import Response
 
-from app.aggregation.answer import PRIVATE_HEADERS, check_version, tag_of
+from app.aggregation.answer import PRIVATE_HEADERS, current_state, tag_of
 from app.aggregation.caveat import file_name
 from app.aggregation.coverage import Coverage, coverage
 from app.aggregation.coverage_forms import coverage_geojson, coverage_json, coverage_table
@@ -20,7 +20,7 @@ from app.core.public_answer import PUBLIC_HEADERS
 from app.core.table_files import Wanted, disposition, wanted, written
 from app.db.session import ReadSession
 from app.elections.models import ElectionStatus
-from app.elections.public_state import PublicState, public_state
+from app.elections.public_state import PublicState
 from app.elections.view import ElectionView
 from app.incidents.coverage import Visited, visited_in_public, visited_now
 
@@ -34,8 +34,7 @@ def public_coverage(
     visited = visited_in_public(session, view.id)
     question = _question(request, view, visited)
     form = _form(request, suffix, question)
-    state = public_state(session, view.id)
-    check_version(request, state)
+    state = current_state(request, view, session)
     tag = tag_of(view, state, question.echo(), form)
     headers = PRIVATE_HEADERS if view.status is ElectionStatus.DRAFT else PUBLIC_HEADERS
     if is_fresh(request, tag):
@@ -50,8 +49,7 @@ def staff_coverage(
     visited = visited_now(session, view.id)
     question = _question(request, view, visited)
     form = _form(request, suffix, question)
-    state = public_state(session, view.id)
-    check_version(request, state)
+    state = current_state(request, view, session)
     found = coverage(visited, view, question, least=0)
     return _rendered(found, view, question, replace(state, changed_at=now), form, PRIVATE_HEADERS)
 

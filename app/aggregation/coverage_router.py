@@ -9,7 +9,6 @@ from app.accounts.policies import Analyst, Anyone
 from app.aggregation.coverage_answer import public_coverage, staff_coverage
 from app.aggregation.coverage_question import FILTERS
 from app.aggregation.coverage_schemas import CoverageOut
-from app.aggregation.errors import VersionNotKept
 from app.aggregation.router import OF_THE_ANSWER
 from app.core.clock import utc_now
 from app.core.errors import UnknownParameter
@@ -19,7 +18,7 @@ from app.core.public_answer import UNCHANGED
 from app.core.routing import Router
 from app.db.deps import ReadDb
 from app.elections.deps import InElection
-from app.elections.errors import ElectionNotFound
+from app.elections.errors import ElectionNotFound, VersionNotKept
 from app.incidents.grammar_documentation import documented
 
 router = Router(prefix="/api/v1", tags=["counts"])

@@ -21,15 +21,3 @@ class TooManyBuckets(AppError):
         super().__init__(
             f"At most {most} buckets are answered. Ask for days, or narrow from and to.", most=most
         )
-
-
-class VersionNotKept(AppError):
-    status = 404
-    code = "version-not-kept"
-    title = "These numbers cannot be made again"
-
-    def __init__(self, current: str) -> None:
-        super().__init__(
-            "Only the current version can be asked for; earlier ones will be once snapshots are kept.",
-            current_version=current,
-        )

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.accounts.policies import Analyst, Anyone
 from app.aggregation.answer import public_answer, staff_answer
-from app.aggregation.errors import TooManyCells, VersionNotKept
+from app.aggregation.errors import TooManyCells
 from app.aggregation.schemas import CountsOut
 from app.core.clock import utc_now
 from app.core.errors import UnknownParameter
@@ -17,7 +17,7 @@ from app.core.public_answer import UNCHANGED
 from app.core.routing import Router
 from app.db.deps import ReadDb
 from app.elections.deps import InElection
-from app.elections.errors import ElectionNotFound
+from app.elections.errors import ElectionNotFound, VersionNotKept
 from app.incidents.grammar_documentation import documented
 
 router = Router(prefix="/api/v1", tags=["counts"])
@@ -41,9 +41,10 @@ _ANSWER: Final[dict[int | str, dict[str, Any]]] = {
 # What a series takes too.
 OF_THE_ANSWER: Final = {
     "flavour": "excel: CSV with semicolons and a byte order mark, in which nothing is a formula.",
-    "version": "The version you expect. Only the current one can be had yet.",
+    "version": "As it stood in an answer: the numbers are those of then. The current one unless given.",
 }
 OF_STAFF: Final = {
+    "version": "The version you expect, which can only be the current one.",
     "triage": "States of reports; without it, those that never count are left out. Commas mean or.",
     "reporter_type": "Who reported. Commas mean or.",
     "source": "Keys of sources, or anonymous. Commas mean or.",

@@ -28,7 +28,8 @@ from app.db.session import ReadSession
 from app.elections.taxonomy import CountsAs
 from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident
-from app.incidents.public import PublicIncident, SnapshotIncident
+from app.incidents.public import SnapshotIncident, Told
+from app.incidents.seen import Seen
 from app.incidents.selection import coded_as
 from app.reports.lifecycle import NEVER_COUNTED, Triage
 from app.reports.models import Report, Source
@@ -56,10 +57,12 @@ _SOURCE: Final = case(
 )
 
 
-def read_public(session: ReadSession, election_id: int, question: Question) -> Iterator[Sequence[Any]]:
+def read_public(
+    session: ReadSession, election_id: int, question: Question, seen: Seen
+) -> Iterator[Sequence[Any]]:
     """One row per published incident, from the public's own rows."""
-    published = PublicIncident.state == Publication.PUBLISHED
-    return _read_shown(session, election_id, question, PublicIncident, published)
+    published = and_(seen.rows.state == Publication.PUBLISHED, *seen.conditions)
+    return _read_shown(session, election_id, question, seen.rows, published)
 
 
 def read_kept(
@@ -74,7 +77,7 @@ def _read_shown(
     session: ReadSession,
     election_id: int,
     question: Question,
-    shown: type[PublicIncident] | type[SnapshotIncident],
+    shown: type[Told] | type[SnapshotIncident],
     among: ColumnElement[bool],
 ) -> Iterator[Sequence[Any]]:
     filters, names = question.filters, column_names(question)

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import StreamingResponse
 from starlette.responses import Response
 
-from app.aggregation.answer import PRIVATE_HEADERS, check_version, tag_of
+from app.aggregation.answer import PRIVATE_HEADERS, current_state, state_asked, tag_of
 from app.aggregation.caveat import file_name
 from app.aggregation.counts import Counts, public_counts, staff_counts
 from app.aggregation.question import Question
@@ -20,7 +20,6 @@ from app.core.public_answer import PUBLIC_HEADERS
 from app.core.table_files import Wanted, disposition, wanted, written
 from app.db.session import ReadSession
 from app.elections.models import ElectionStatus
-from app.elections.public_state import public_state
 from app.elections.view import ElectionView
 
 FORMATS: Final = (JSON, CSV)
@@ -29,13 +28,12 @@ FORMATS: Final = (JSON, CSV)
 def public_series(request: Request, view: ElectionView, session: ReadSession, suffix: str | None) -> Response:
     question = read_series(view, request.query_params.multi_items(), staff=False)
     form = wanted(request, FORMATS, suffix)
-    state = public_state(session, view.id)
-    check_version(request, state)
+    state = state_asked(request, view, session)
     tag = tag_of(view, state, question.echo(), form)
     headers = PRIVATE_HEADERS if view.status is ElectionStatus.DRAFT else PUBLIC_HEADERS
     if is_fresh(request, tag):
         return not_modified(tag, headers)
-    counts = public_counts(session, view, question)
+    counts = public_counts(session, view, question, state)
     return _rendered(counts, view, question, form, {**headers, "etag": tag})
 
 
@@ -44,7 +42,7 @@ def staff_series(
 ) -> Response:
     question = read_series(view, request.query_params.multi_items(), staff=True)
     form = wanted(request, FORMATS, suffix)
-    check_version(request, public_state(session, view.id))
+    current_state(request, view, session)
     return _rendered(staff_counts(session, view, question, now), view, question, form, PRIVATE_HEADERS)
 
 

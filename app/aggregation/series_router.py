@@ -6,7 +6,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from app.accounts.policies import Analyst, Anyone
-from app.aggregation.errors import TooManyBuckets, VersionNotKept
+from app.aggregation.errors import TooManyBuckets
 from app.aggregation.router import OF_STAFF, OF_THE_ANSWER
 from app.aggregation.schemas import SeriesOut
 from app.aggregation.series_answer import public_series, staff_series
@@ -18,7 +18,7 @@ from app.core.public_answer import UNCHANGED
 from app.core.routing import Router
 from app.db.deps import ReadDb
 from app.elections.deps import InElection
-from app.elections.errors import ElectionNotFound
+from app.elections.errors import ElectionNotFound, VersionNotKept
 from app.incidents.grammar_documentation import documented
 
 router = Router(prefix="/api/v1", tags=["counts"])

@@ -18,6 +18,7 @@ from app.core import parquet_table
 from app.core.negotiation import GEOJSON, JSON, PARQUET, Format, choose
 from app.core.table_files import TABLES, Wanted, written
 from app.db.session import Database
+from app.elections.asked_version import VERSION, asked_version
 from app.elections.directory import Directory
 from app.elections.public_state import public_state
 from app.elections.view import ElectionView
@@ -48,7 +49,8 @@ def export_counts(slug: Slug, question: Question = None, out: Out = None, form: 
         view = election_view(database, slug)
         asked = read_question(view, pairs, staff=False)
         with database.read() as session:
-            counts = public_counts(session, view, asked)
+            state = public_state(session, view.id, asked_version(pairs))
+            counts = public_counts(session, view, asked, state)
     if chosen is JSON:
         _write([as_json(counts, view, asked)], out)
     else:
@@ -62,15 +64,16 @@ def export_incidents(slug: Slug, question: Question = None, out: Out = None, for
     pairs = _pairs(question or [])
     with opened(read_settings()) as database:
         view, downloads = election_view(database, slug), Downloads(database)
-        listing = Incidents(view, grammar.parse(view, pairs))
+        filters = grammar.parse(view, pairs, also=frozenset({VERSION}))
         with database.read() as session:
-            state = public_state(session, view.id)
+            state = public_state(session, view.id, asked_version(pairs))
+            listing = Incidents(view, filters, state)
             newest, after = downloads.first(session, listing.read)
         shown = chain(newest, downloads.following(after, listing.read, unmoved(view, state)))
         if chosen is JSON:
-            _write([listing.page(state, list(shown), None, JSON)], out)
+            _write([listing.page(list(shown), None, JSON)], out)
         else:
-            _write(listing.whole(state, shown, Wanted(chosen)), out)
+            _write(listing.whole(shown, Wanted(chosen)), out)
 
 
 def election_view(database: Database, slug: str) -> ElectionView:

@@ -49,3 +49,15 @@ class VisitConflict(AppError):
     status = 409
     code = "visit-conflict"
     title = "Another visit has this id"
+
+
+class VersionNotKept(NotFound):
+    code = "version-not-kept"
+    title = "There is no such version of what is public"
+
+    def __init__(self, current: str, earliest: str) -> None:
+        super().__init__(
+            "Ask for a version as it stood in an answer, not before `earliest_version`.",
+            current_version=current,
+            earliest_version=earliest,
+        )

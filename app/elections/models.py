@@ -119,3 +119,15 @@ class Tick(ElectionScoped, Model):
     waiting: Mapped[int]
     counted: Mapped[int]
     not_counted: Mapped[int]
+
+
+class PublicVersion(ElectionScoped, Model):
+    """A state of what is public that was, and can be asked for again. Never changed."""
+
+    __tablename__ = "public_versions"
+    __table_args__ = (Index(None, "election_id", "withdrawal", "sequence"),)
+
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    tick: Mapped[int] = mapped_column(primary_key=True)
+    as_of: Mapped[datetime]
+    withdrawal: Mapped[bool]  # whether something was withdrawn with it: from every version before it too

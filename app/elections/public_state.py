@@ -1,12 +1,18 @@
 """Which state of an election the public sees: moved by publishing, withdrawing and ticks, never by intake."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.db.session import ReadSession
-from app.elections.models import Election
+from app.elections.errors import VersionNotKept
+from app.elections.models import Election, PublicVersion
+
+Step = tuple[int, int]  # public sequence and tick: of two versions, the greater is the later
+_VERSION: Final = re.compile(r"(0|[1-9][0-9]{0,17})\.(0|[1-9][0-9]{0,17})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,18 +20,57 @@ class PublicState:
     sequence: int
     tick: int
     changed_at: datetime  # to the minute
+    past: bool = False
+    withdrawn_since: int = 0  # of a past one: the sequence that last took words out of it; 0 if none did
 
     @property
     def version(self) -> str:
-        """Also the entity tag of whatever shows this state."""
         return f"{self.sequence}.{self.tick}"
 
+    @property
+    def step(self) -> Step:
+        return self.sequence, self.tick
 
-def public_state(session: ReadSession, election_id: int) -> PublicState:
+    @property
+    def tag(self) -> str:
+        """Begins the tag of whatever shows this state: a withdrawal takes words out of past ones too."""
+        return f"{self.version}-{self.withdrawn_since}" if self.withdrawn_since else self.version
+
+
+def step_of(version: str) -> Step | None:
+    """Of a version as it stands in an answer; None if it is not written like one."""
+    found = _VERSION.fullmatch(version)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def public_state(session: ReadSession, election_id: int, asked: Step | None = None) -> PublicState:
+    """The current one, or the one asked for. Raises VersionNotKept."""
     columns = select(Election.public_sequence, Election.tick, Election.public_changed_at)
-    return PublicState(*session.execute(columns.where(Election.id == election_id)).one())
+    current = PublicState(*session.execute(columns.where(Election.id == election_id)).one())
+    if asked is None or asked == current.step:
+        return current
+    if asked[0] <= current.sequence and asked[1] <= current.tick:
+        known = session.get(PublicVersion, (election_id, *asked))
+        if known is not None:
+            return PublicState(*asked, known.as_of, True, _withdrawn_since(session, known))
+    raise VersionNotKept(current.version, _earliest(session, election_id) or current.version)
 
 
 def to_the_minute(instant: datetime) -> datetime:
     """Public times of our own doing are no finer: nobody learns when exactly somebody sat at the console."""
     return instant.replace(second=0, microsecond=0)
+
+
+def _withdrawn_since(session: ReadSession, known: PublicVersion) -> int:
+    latest = select(func.max(PublicVersion.sequence)).where(
+        PublicVersion.election_id == known.election_id,
+        PublicVersion.withdrawal.is_(True),
+        PublicVersion.sequence > known.sequence,
+    )
+    return session.scalar(latest) or 0
+
+
+def _earliest(session: ReadSession, election_id: int) -> str | None:
+    kept = select(PublicVersion.sequence, PublicVersion.tick).where(PublicVersion.election_id == election_id)
+    first = session.execute(kept.order_by(PublicVersion.sequence, PublicVersion.tick).limit(1)).one_or_none()
+    return f"{first.sequence}.{first.tick}" if first else None

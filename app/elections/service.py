@@ -18,7 +18,7 @@ from app.elections.lifecycle import (
     may_be_in_mode,
     may_become,
 )
-from app.elections.models import Election, TaxonomyDocument
+from app.elections.models import Election, PublicVersion, TaxonomyDocument
 from app.elections.public_state import to_the_minute
 from app.elections.schemas import ElectionChanges, ElectionIn, PhaseOut
 from app.elections.taxonomy import load_builtin
@@ -43,6 +43,9 @@ def create(session: WriteSession, given: ElectionIn, now: datetime) -> Election:
     if not insert_if_absent(session, Election, [values]):
         raise ElectionExists("Choose another slug and another code.")
     made = get(session, given.slug)
+    session.add(
+        PublicVersion(election_id=made.id, sequence=0, tick=0, as_of=made.public_changed_at, withdrawal=False)
+    )
     note(session, made, "created")
     return made
 

@@ -43,7 +43,18 @@ class Shown(ElectionScoped):
     changed_at: Mapped[datetime]
 
 
-class PublicIncident(Shown, Model):
+class Told(Shown):
+    """And whether it is still published, or where else its reports are."""
+
+    state: Mapped[Publication]
+    merged_into: Mapped[str | None] = mapped_column(String(40))  # the reference that holds its reports too
+    # The versions (public sequence, tick) with which the public saw it first and as it is.
+    published_sequence: Mapped[int]
+    changed_sequence: Mapped[int]
+    changed_tick: Mapped[int]
+
+
+class PublicIncident(Told, Model):
     """One published, merged or withdrawn incident. After the first time, its numbers move only in ticks."""
 
     __tablename__ = "public_incidents"
@@ -53,15 +64,24 @@ class PublicIncident(Shown, Model):
         Index("ix_public_incidents_changed", "election_id", "changed_sequence", "changed_tick", "ref"),
     )
 
-    state: Mapped[Publication]
     h3_cell: Mapped[int | None] = mapped_column(BigInteger)  # the published cell
     reports_next: Mapped[int]  # what the next tick will show
     sources_next: Mapped[int]
-    merged_into: Mapped[str | None] = mapped_column(String(40))  # the reference that holds its reports too
-    # The versions (public sequence, tick) with which the public saw it first and as it is now.
-    published_sequence: Mapped[int]
-    changed_sequence: Mapped[int]
-    changed_tick: Mapped[int]
+
+
+class PastIncident(Told, Model):
+    """As it became with a version, and was until the next row of its reference. Only a withdrawal changes
+    it: words and place go, what its numbers stand on stays."""
+
+    __tablename__ = "public_history"
+    __table_args__ = (
+        Index(None, "election_id", "published_at", "ref"),
+        Index("ix_public_history_changed", "election_id", "changed_sequence", "changed_tick", "ref"),
+    )
+
+    changed_sequence: Mapped[int] = mapped_column(primary_key=True)
+    changed_tick: Mapped[int] = mapped_column(primary_key=True)
+    withdrawn: Mapped[bool]  # since
 
 
 class SnapshotIncident(Shown, Model):

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import chain
@@ -23,24 +22,24 @@ from app.core.parameters import Parameters
 from app.core.public_answer import PUBLIC_HEADERS
 from app.core.table_files import FORM, Wanted, disposition, wanted
 from app.db.session import ReadSession
+from app.elections.asked_version import VERSION, asked_version
 from app.elections.languages import DEFAULT_LANGUAGE, LANGUAGES, Language
 from app.elections.models import ElectionStatus
-from app.elections.public_state import PublicState, public_state
+from app.elections.public_state import PublicState, Step, public_state, step_of
 from app.elections.view import ElectionView
 from app.incidents import grammar
 from app.incidents.lifecycle import Publication
+from app.incidents.seen import seen
 from app.publication import queries
 from app.publication.changes import BEGINNING
 from app.publication.downloads import Downloads, unmoved
 from app.publication.feeds import Place
 from app.publication.listings import Changes, Incidents, Listing
 from app.publication.rendering import FORMATS, one
-from app.publication.steps import Step
 
 PAGING: Final = frozenset({"limit", "cursor"})
-OWN: Final = PAGING | FORM | {"lang"}
+OWN: Final = PAGING | FORM | {"lang", VERSION}
 _SINCE: Final = "since"
-_VERSION: Final = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +53,33 @@ class _Part:
 
 def list_answer(request: Request, view: ElectionView, session: ReadSession, suffix: str | None) -> Response:
     filters = grammar.parse(view, request.query_params.multi_items(), also=OWN)
-    return _answer(request, view, session, suffix, Incidents(view, filters))
+    state = _state(request, view, session)
+    return _answer(request, view, session, suffix, Incidents(view, filters, state))
 
 
 def changes_answer(
     request: Request, view: ElectionView, session: ReadSession, suffix: str | None
 ) -> Response:
     filters = grammar.parse(view, request.query_params.multi_items(), also=OWN | {_SINCE})
-    since = _since(request, public_state(session, view.id))
+    state = _state(request, view, session)
+    since = _since(request, state)
     in_feed = wanted(request, Changes.formats, suffix).form is ATOM
-    return _answer(request, view, session, suffix, Changes(view, filters, since, newest_first=in_feed))
+    listing = Changes(view, filters, since, state, newest_first=in_feed)
+    return _answer(request, view, session, suffix, listing)
+
+
+def _state(request: Request, view: ElectionView, session: ReadSession) -> PublicState:
+    return public_state(session, view.id, asked_version(request.query_params.multi_items()))
 
 
 def _since(request: Request, state: PublicState) -> Step:
-    """A version that was: it lies between the first and the current one."""
+    """A version that was: it lies between the first and the one that is read."""
     given = _given(request, {_SINCE})
     text = given.text(_SINCE)
     if text is None:
         given.check()
         return BEGINNING
-    found = _VERSION.fullmatch(text)
-    step = (int(found[1]), int(found[2])) if found else None
+    step = step_of(text)
     if step is None or step[0] > state.sequence or step[1] > state.tick:
         given.refuse(_SINCE, "not-a-version", "Should be a version as it stood in an answer, such as 118.42.")
     given.check()
@@ -105,10 +110,11 @@ def _page(
     request: Request, view: ElectionView, session: ReadSession, listing: Listing, form: Format, part: _Part
 ) -> Response:
     question = {"path": listing.name, "election": view.slug, "filters": listing.question}
+    if VERSION in request.query_params:
+        question[VERSION] = listing.state.version  # pages of two states are no list
     cursors, sequence = request.app.state.cursors, {**question, "feed": True} if form is ATOM else question
     after = None if part.cursor is None else cursors.open(sequence, part.cursor, *listing.cursor)
-    state = public_state(session, view.id)
-    tag = _tag(view, state, json.dumps([question, form.name, part.limit, part.cursor, part.lang]))
+    tag = _tag(view, listing.state, json.dumps([question, form.name, part.limit, part.cursor, part.lang]))
     if is_fresh(request, tag):
         return not_modified(tag, _headers(view))
     shown, last = listing.read(session, after, part.limit)
@@ -116,9 +122,9 @@ def _page(
     query = request.query_params.multi_items()
     link = next_link(request.url.path, query, following)
     if form is ATOM:
-        body = listing.feed(state, shown, _place(request, following), part.lang)
+        body = listing.feed(shown, _place(request, following), part.lang)
     else:
-        body = listing.page(state, shown, following, form)
+        body = listing.page(shown, following, form)
     return _response(view, body, form, tag, link)
 
 
@@ -137,14 +143,14 @@ def _everything(
     request: Request, view: ElectionView, session: ReadSession, listing: Listing, wanted: Wanted
 ) -> Response:
     """A short file at once; a long one as it is read, after this session is closed."""
-    form, state = wanted.form, public_state(session, view.id)
+    form, state = wanted.form, listing.state
     tag = _tag(view, state, json.dumps([listing.name, listing.question, form.name, wanted.excel]))
     if is_fresh(request, tag):
         return not_modified(tag, _headers(view))
     downloads: Downloads = request.app.state.downloads
     shown, after = downloads.first(session, listing.read)
     rest = downloads.following(after, listing.read, unmoved(view, state))
-    pieces = listing.whole(state, chain(shown, rest), wanted)
+    pieces = listing.whole(chain(shown, rest), wanted)
     name = disposition(file_name(view, listing.name, state.version), form)
     if after is None:
         return _response(view, b"".join(pieces), form, tag, name)
@@ -160,13 +166,15 @@ def _given(request: Request, names: Collection[str]) -> Parameters:
 def one_answer(request: Request, view: ElectionView, session: ReadSession, name: str) -> Response:
     """`name` is a reference, or one with the suffix of a form."""
     ref, dot, suffix = name.partition(".")
-    given = Parameters(request.query_params.multi_items(), {"f"})
+    given = Parameters(request.query_params.multi_items(), {"f", VERSION})
     given.check()
     form = _form(request, suffix if dot else None)
-    record = queries.get_in(session, view.id, ref)
+    state = _state(request, view, session)
+    record = queries.seen_in(session, view.id, ref, state)
     if record.state is Publication.MERGED:
-        return _moved(request, view, queries.survivor(session, record).ref + dot + suffix)
-    tag = _tag(view, public_state(session, view.id), json.dumps([ref, form.name]))
+        survivor = queries.survivor(session, record, seen(state))
+        return _moved(request, view, survivor.ref + dot + suffix)
+    tag = _tag(view, state, json.dumps([ref, form.name]))
     if is_fresh(request, tag):
         return not_modified(tag, _headers(view))
     return _response(view, one(view, record, form), form, tag, {})
@@ -188,7 +196,7 @@ def _form(request: Request, suffix: str | None) -> Format:
 def _tag(view: ElectionView, state: PublicState, question: str) -> str:
     """Names the bytes: they move with what is public, with the election's areas, and with us."""
     rest = f"{__version__} {view.version} {question}"
-    return etag(f"{state.version}-{hashlib.sha256(rest.encode()).hexdigest()[:12]}")
+    return etag(f"{state.tag}-{hashlib.sha256(rest.encode()).hexdigest()[:12]}")
 
 
 def _headers(view: ElectionView) -> dict[str, str]:

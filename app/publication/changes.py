@@ -10,19 +10,19 @@ from app.core.pagination import cut
 from app.core.schema import Schema
 from app.core.tables import Column, Table, Value
 from app.db.session import ReadSession
+from app.elections.public_state import Step
 from app.elections.view import ElectionView
 from app.incidents.grammar import Filters
 from app.incidents.lifecycle import Publication
-from app.incidents.public import PublicIncident
+from app.incidents.public import Told
+from app.incidents.seen import Seen
 from app.publication import queries
 from app.publication.downloads import After, Read
 from app.publication.schemas import WITHDRAWN, Head, PublicIncidentOut
-from app.publication.steps import Step
 from app.publication.table import COLUMNS, POSITION, row
 
 Kind = Literal["published", "changed", "merged", "withdrawn"]
 BEGINNING: Final[Step] = (0, 0)
-ORDER: Final = (PublicIncident.changed_sequence, PublicIncident.changed_tick, PublicIncident.ref)
 CURSOR: Final = (int, int, str)
 OWN_COLUMNS: Final = (
     Column(
@@ -47,7 +47,7 @@ class ChangeOut(Schema):
     incident: PublicIncidentOut | None
 
     @classmethod
-    def of(cls, view: ElectionView, record: PublicIncident, since: Step) -> "ChangeOut":
+    def of(cls, view: ElectionView, record: Told, since: Step) -> "ChangeOut":
         shown = record.state is Publication.PUBLISHED
         return cls(
             ref=record.ref,
@@ -65,7 +65,7 @@ class ChangeList(Head):
     next_cursor: str | None = Field(description="null on the last page.", examples=[None])
 
 
-def _kind(record: PublicIncident, since: Step) -> Kind:
+def _kind(record: Told, since: Step) -> Kind:
     if record.state is Publication.WITHDRAWN:
         return "withdrawn"
     if record.state is Publication.MERGED:
@@ -74,12 +74,12 @@ def _kind(record: PublicIncident, since: Step) -> Kind:
 
 
 def reading(
-    view: ElectionView, filters: Filters, since: Step, *, newest_first: bool = False
+    view: ElectionView, filters: Filters, since: Step, seen: Seen, *, newest_first: bool = False
 ) -> Read[ChangeOut]:
     """The oldest change first, so that whoever keeps up begins where they stopped."""
 
     def read(session: ReadSession, after: After, limit: int) -> tuple[list[ChangeOut], After]:
-        records, last = cut(_page(session, view.id, filters, since, after, limit, newest_first), limit)
+        records, last = cut(_page(session, view.id, filters, since, seen, after, limit, newest_first), limit)
         place = None if last is None else (last.changed_sequence, last.changed_tick, last.ref)
         return [ChangeOut.of(view, record, since) for record in records], place
 
@@ -91,23 +91,27 @@ def _page(
     election_id: int,
     filters: Filters,
     since: Step,
+    seen: Seen,
     after: After,
     limit: int,
     newest_first: bool,
-) -> Sequence[PublicIncident]:
+) -> Sequence[Told]:
     """One more than `limit` if others follow. Whatever is asked for, what is gone is told: it may have been
     among what was asked for before."""
-    conditions = [PublicIncident.election_id == election_id, tuple_(*ORDER[:2]) > since]
+    rows = seen.rows
+    oldest_first = (rows.changed_sequence, rows.changed_tick, rows.ref)
+    conditions = [rows.election_id == election_id, *seen.conditions, tuple_(*oldest_first[:2]) > since]
     if after is not None:
-        conditions.append(tuple_(*ORDER) < after if newest_first else tuple_(*ORDER) > after)
-    order = [column.desc() for column in ORDER] if newest_first else ORDER
-    matching = queries.matching(filters)
+        place = tuple_(*oldest_first)
+        conditions.append(place < after if newest_first else place > after)
+    order = [column.desc() for column in oldest_first] if newest_first else oldest_first
+    matching = queries.matching(filters, rows)
     if filters.q is not None:
-        among = [*conditions, *matching, PublicIncident.state == Publication.PUBLISHED]
-        matching.append(PublicIncident.ref.in_(queries.found(session, filters, among, order, limit)))
+        among = [*conditions, *matching, rows.state == Publication.PUBLISHED]
+        matching.append(rows.ref.in_(queries.found(session, rows, filters, among, order, limit)))
     if matching:
-        conditions.append(or_(PublicIncident.state != Publication.PUBLISHED, and_(*matching)))
-    statement = select(PublicIncident).where(*conditions).order_by(*order).limit(limit + 1)
+        conditions.append(or_(rows.state != Publication.PUBLISHED, and_(*matching)))
+    statement = select(rows).where(*conditions).order_by(*order).limit(limit + 1)
     return session.scalars(statement).all()
 
 

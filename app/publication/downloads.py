@@ -19,8 +19,9 @@ Read = Callable[[ReadSession, After, int], tuple[list[ItemT], After]]
 
 
 def unmoved(view: ElectionView, state: PublicState) -> Callable[[ReadSession], bool]:
-    """Whether the public still sees this state."""
-    return lambda session: public_state(session, view.id).version == state.version
+    """Whether the public still sees this state; of a past one, whether nothing in it was withdrawn since."""
+    asked = state.step if state.past else None
+    return lambda session: public_state(session, view.id, asked).tag == state.tag
 
 
 class PublicStateMoved(Unavailable):

@@ -10,17 +10,17 @@ from app.core.pagination import cut
 from app.core.table_files import TABLES, Wanted, written
 from app.db.session import ReadSession
 from app.elections.languages import Language
-from app.elections.public_state import PublicState
+from app.elections.public_state import PublicState, Step
 from app.elections.view import ElectionView
 from app.incidents.grammar import Filters
 from app.incidents.public import Shown
+from app.incidents.seen import seen
 from app.publication import changes, queries
 from app.publication.changes import ChangeList, ChangeOut, changes_table
 from app.publication.downloads import After
 from app.publication.feeds import Place, changes_feed, incidents_feed
 from app.publication.rendering import head, in_bytes, many, whole
 from app.publication.schemas import PublicIncidentOut
-from app.publication.steps import Step
 
 
 class Listing(Protocol):
@@ -31,18 +31,20 @@ class Listing(Protocol):
     cursor: ClassVar[Sequence[type]]
 
     @property
+    def state(self) -> PublicState:
+        """The one that is read."""
+
+    @property
     def question(self) -> Mapping[str, Any]:
         """All that was asked, as it was understood."""
 
     def read(self, session: ReadSession, after: After, limit: int) -> tuple[list[Any], After]: ...
 
-    def page(
-        self, state: PublicState, shown: Sequence[Any], next_cursor: str | None, form: Format
-    ) -> bytes: ...
+    def page(self, shown: Sequence[Any], next_cursor: str | None, form: Format) -> bytes: ...
 
-    def whole(self, state: PublicState, shown: Iterable[Any], wanted: Wanted) -> Iterator[bytes]: ...
+    def whole(self, shown: Iterable[Any], wanted: Wanted) -> Iterator[bytes]: ...
 
-    def feed(self, state: PublicState, shown: Sequence[Any], place: Place, lang: Language) -> bytes: ...
+    def feed(self, shown: Sequence[Any], place: Place, lang: Language) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Incidents:
 
     view: ElectionView
     filters: Filters
+    state: PublicState
     name: ClassVar[str] = "incidents"
     formats: ClassVar[Sequence[Format]] = (JSON, GEOJSON, *TABLES, ATOM)
     cursor: ClassVar[Sequence[type]] = queries.CURSOR
@@ -60,21 +63,19 @@ class Incidents:
         return self.filters.echo()
 
     def read(self, session: ReadSession, after: After, limit: int) -> tuple[list[Shown], After]:
-        page = queries.page(session, self.view.id, self.filters, after, limit)
+        page = queries.page(session, self.view.id, self.filters, after, limit, seen=seen(self.state))
         records, last = cut(page, limit)
         return list(records), None if last is None else (last.published_at, last.ref)
 
-    def page(
-        self, state: PublicState, shown: Sequence[Shown], next_cursor: str | None, form: Format
-    ) -> bytes:
-        return many(self.view, shown, head(self.view, state, self.question), next_cursor, form)
+    def page(self, shown: Sequence[Shown], next_cursor: str | None, form: Format) -> bytes:
+        return many(self.view, shown, head(self.view, self.state, self.question), next_cursor, form)
 
-    def whole(self, state: PublicState, shown: Iterable[Shown], wanted: Wanted) -> Iterator[bytes]:
-        return whole(shown, self.view, state, self.question, wanted)
+    def whole(self, shown: Iterable[Shown], wanted: Wanted) -> Iterator[bytes]:
+        return whole(shown, self.view, self.state, self.question, wanted)
 
-    def feed(self, state: PublicState, shown: Sequence[Shown], place: Place, lang: Language) -> bytes:
+    def feed(self, shown: Sequence[Shown], place: Place, lang: Language) -> bytes:
         incidents = [PublicIncidentOut.of(self.view, record) for record in shown]
-        return incidents_feed(self.view, state, incidents, place, lang)
+        return incidents_feed(self.view, self.state, incidents, place, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class Changes:
     view: ElectionView
     filters: Filters
     since: Step
+    state: PublicState
     newest_first: bool = False
     name: ClassVar[str] = "changes"
     formats: ClassVar[Sequence[Format]] = (JSON, *TABLES, ATOM)
@@ -95,18 +97,17 @@ class Changes:
         return {**since, **self.filters.echo()}
 
     def read(self, session: ReadSession, after: After, limit: int) -> tuple[list[ChangeOut], After]:
-        read = changes.reading(self.view, self.filters, self.since, newest_first=self.newest_first)
+        among = seen(self.state)
+        read = changes.reading(self.view, self.filters, self.since, among, newest_first=self.newest_first)
         return read(session, after, limit)
 
-    def page(
-        self, state: PublicState, shown: Sequence[ChangeOut], next_cursor: str | None, form: Format
-    ) -> bytes:
-        beside = head(self.view, state, self.question)
+    def page(self, shown: Sequence[ChangeOut], next_cursor: str | None, form: Format) -> bytes:
+        beside = head(self.view, self.state, self.question)
         return in_bytes(ChangeList(**beside, items=list(shown), next_cursor=next_cursor))
 
-    def whole(self, state: PublicState, shown: Iterable[ChangeOut], wanted: Wanted) -> Iterator[bytes]:
-        beside = about(self.view, state.changed_at, state.version, self.question)
+    def whole(self, shown: Iterable[ChangeOut], wanted: Wanted) -> Iterator[bytes]:
+        beside = about(self.view, self.state.changed_at, self.state.version, self.question)
         return written(changes_table(shown, beside), wanted.form, excel=wanted.excel)
 
-    def feed(self, state: PublicState, shown: Sequence[ChangeOut], place: Place, lang: Language) -> bytes:
-        return changes_feed(self.view, state, shown, place, lang)
+    def feed(self, shown: Sequence[ChangeOut], place: Place, lang: Language) -> bytes:
+        return changes_feed(self.view, self.state, shown, place, lang)

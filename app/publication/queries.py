@@ -11,18 +11,19 @@ from sqlalchemy import ColumnElement, select, tuple_, union_all
 
 from app.db.session import ReadSession
 from app.elections.models import Election, Visit
+from app.elections.public_state import PublicState
 from app.incidents.continuation import together
 from app.incidents.errors import IncidentNotFound, IncidentWithdrawn
 from app.incidents.grammar import Filters
 from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident, IncidentRelation, PublicRef, RelationKind, Revision
-from app.incidents.public import PublicIncident
+from app.incidents.public import PublicIncident, Told
 from app.incidents.queries import merged_ids
+from app.incidents.seen import NOW, Seen, seen
 from app.incidents.selection import coded_as
 from app.reports.models import Report, Source
 
 CURSOR: Final = (datetime, str)  # published_at and ref of the last incident on a page
-NEWEST_FIRST: Final = (PublicIncident.published_at.desc(), PublicIncident.ref.desc())
 _BATCH: Final = 200
 
 
@@ -50,6 +51,17 @@ def get_in(session: ReadSession, election_id: int, ref: str) -> PublicIncident:
     return record
 
 
+def seen_in(session: ReadSession, election_id: int, ref: str, state: PublicState) -> Told:
+    """The same, as the public saw it in this state; what was withdrawn since is a tombstone there too."""
+    current = get_in(session, election_id, ref)
+    record = _row(session, election_id, ref, seen(state)) if state.past else current
+    if record is None:
+        raise IncidentNotFound("No incident was published under this reference.")
+    if record.state is Publication.WITHDRAWN:
+        raise IncidentWithdrawn("Withdrawn by the editors.")
+    return record
+
+
 def page(
     session: ReadSession,
     election_id: int,
@@ -57,41 +69,46 @@ def page(
     after: tuple[datetime, str] | None,
     limit: int,
     *further: ColumnElement[bool],
-) -> list[PublicIncident]:
+    seen: Seen = NOW,
+) -> list[Told]:
     """Newest first, one more than `limit` if there is another page. Tombstones are in no list."""
+    rows = seen.rows
     conditions = [
-        PublicIncident.election_id == election_id,
-        PublicIncident.state == Publication.PUBLISHED,
-        *matching(filters),
+        rows.election_id == election_id,
+        rows.state == Publication.PUBLISHED,
+        *seen.conditions,
+        *matching(filters, rows),
         *further,
     ]
     if after is not None:
-        conditions.append(tuple_(PublicIncident.published_at, PublicIncident.ref) < after)
+        conditions.append(tuple_(rows.published_at, rows.ref) < after)
+    newest_first = (rows.published_at.desc(), rows.ref.desc())
     if filters.q is not None:
-        conditions.append(PublicIncident.ref.in_(found(session, filters, conditions, NEWEST_FIRST, limit)))
-    statement = select(PublicIncident).where(*conditions).order_by(*NEWEST_FIRST)
+        conditions.append(rows.ref.in_(found(session, rows, filters, conditions, newest_first, limit)))
+    statement = select(rows).where(*conditions).order_by(*newest_first)
     return list(session.scalars(statement.limit(limit + 1)))
 
 
-def matching(filters: Filters) -> list[ColumnElement[bool]]:
+def matching(filters: Filters, rows: type[Told]) -> list[ColumnElement[bool]]:
     """All that SQL knows of, that is all but `q`."""
-    conditions = coded_as(filters, PublicIncident)
+    conditions = coded_as(filters, rows)
     if filters.veracities:
-        conditions.append(PublicIncident.veracity.in_(filters.veracities))
+        conditions.append(rows.veracity.in_(filters.veracities))
     return conditions
 
 
 def found(
     session: ReadSession,
+    rows: type[Told],
     filters: Filters,
     conditions: Sequence[ColumnElement[bool]],
     order: Sequence[Any],
     limit: int,
 ) -> list[str]:
     """The first whose text holds `q`, reading no more of each than its text."""
-    texts = select(PublicIncident.ref, PublicIncident.public_text).where(*conditions).order_by(*order)
-    with session.execute(texts.execution_options(yield_per=_BATCH)) as rows:
-        return list(islice((ref for ref, text in rows if filters.found_in(text)), limit + 1))
+    texts = select(rows.ref, rows.public_text).where(*conditions).order_by(*order)
+    with session.execute(texts.execution_options(yield_per=_BATCH)) as read:
+        return list(islice((ref for ref, text in read if filters.found_in(text)), limit + 1))
 
 
 def newest_revision(session: ReadSession, incident: Incident) -> Revision:
@@ -160,9 +177,7 @@ def related(session: ReadSession, incident: Incident) -> dict[str, RelationKind]
     return in_public(incident.ref, said)
 
 
-def in_public(
-    ref: str | None, said: Iterable[tuple[PublicIncident, RelationKind]]
-) -> dict[str, RelationKind]:
+def in_public(ref: str | None, said: Iterable[tuple[Told, RelationKind]]) -> dict[str, RelationKind]:
     """By reference, what is published; nothing is related to itself."""
     kinds: defaultdict[str, list[RelationKind]] = defaultdict(list)
     for record, kind in said:
@@ -171,11 +186,20 @@ def in_public(
     return {other: together(found) for other, found in sorted(kinds.items())}
 
 
-def survivor(session: ReadSession, record: PublicIncident) -> PublicIncident:
+def survivor(session: ReadSession, record: Told, seen: Seen = NOW) -> Told:
     """Where the reference of a merged incident leads; merges never make a ring."""
-    while record.state is Publication.MERGED:
-        record = session.get_one(PublicIncident, (record.election_id, record.merged_into))
+    while record.state is Publication.MERGED and record.merged_into is not None:
+        following = _row(session, record.election_id, record.merged_into, seen)
+        if following is None:
+            raise LookupError(record.merged_into)
+        record = following
     return record
+
+
+def _row(session: ReadSession, election_id: int, ref: str, seen: Seen) -> Told | None:
+    rows = seen.rows
+    statement = select(rows).where(rows.election_id == election_id, rows.ref == ref, *seen.conditions)
+    return session.scalar(statement)
 
 
 def linked_categories(

@@ -14,7 +14,7 @@ from app.core.public_answer import UNCHANGED, Document, answer
 from app.core.routing import Router
 from app.db.deps import ReadDb
 from app.elections.deps import InElection
-from app.elections.errors import ElectionNotFound
+from app.elections.errors import ElectionNotFound, VersionNotKept
 from app.elections.models import ElectionStatus
 from app.incidents.errors import IncidentNotFound, IncidentWithdrawn
 from app.incidents.grammar_documentation import documented
@@ -39,7 +39,7 @@ _LIST: Final[dict[int | str, dict[str, Any]]] = {
         "description": "Newest first. JSON and Atom in pages, with a `Link` to the next; the others whole.",
     },
     **UNCHANGED,
-    **documents(ElectionNotFound, UnknownParameter, InvalidCursor, NotAcceptable),
+    **documents(ElectionNotFound, VersionNotKept, UnknownParameter, InvalidCursor, NotAcceptable),
 }
 _ONE: Final[dict[int | str, dict[str, Any]]] = {
     200: {
@@ -49,13 +49,21 @@ _ONE: Final[dict[int | str, dict[str, Any]]] = {
     },
     301: {"description": "It was merged; `Location` is the incident that holds its reports."},
     **UNCHANGED,
-    **documents(ElectionNotFound, IncidentNotFound, IncidentWithdrawn, UnknownParameter, NotAcceptable),
+    **documents(
+        ElectionNotFound,
+        IncidentNotFound,
+        IncidentWithdrawn,
+        VersionNotKept,
+        UnknownParameter,
+        NotAcceptable,
+    ),
 }
 _PAGING: Final = {
     "limit": "On a page, at most 200; 50 unless given. Pages are of json and atom, and of geojson if asked.",
     "cursor": "From `next_cursor` of the same query.",
     "f": "json, geojson, csv, xlsx, parquet or atom.",
     "flavour": "excel: CSV with semicolons and a byte order mark, in which nothing is a formula.",
+    "version": "As it stood in an answer: what was public then. The current one unless given.",
     "lang": "Of a feed: ky, ru, uz-Cyrl, en. The other forms have every language.",
 }
 
@@ -149,7 +157,7 @@ def read_metadata(actor: Anyone, election: str, view: InElection, request: Reque
     summary="Read a published incident",
     response_class=Response,
     responses=_ONE,
-    openapi_extra=documented({"f": "json or geojson."}, filters=()),
+    openapi_extra=documented({"f": "json or geojson.", "version": _PAGING["version"]}, filters=()),
 )
 def read_public_incident(
     actor: Anyone,

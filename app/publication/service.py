@@ -10,7 +10,6 @@ from app.accounts.queries import name_of
 from app.core.errors import PreconditionFailed
 from app.db.session import ReadSession, WriteSession
 from app.elections.models import Election
-from app.elections.public_state import to_the_minute
 from app.elections.queries import lock_election
 from app.elections.taxonomy import PublicPrecision
 from app.elections.view import ElectionView
@@ -20,7 +19,7 @@ from app.incidents.errors import NotPublishable
 from app.incidents.lifecycle import Publication, may_withdraw
 from app.incidents.models import Incident, PublicRef
 from app.incidents.public import PublicIncident
-from app.publication import queries, related, sightings, snapshots, steps
+from app.publication import queries, related, sightings, snapshots, steps, versions
 from app.publication.merging import follow_merges
 from app.publication.readiness import check_ready, check_showable
 from app.publication.record import compose, placed
@@ -87,7 +86,7 @@ def publish(
     related.mirror(session, record, now)
     for other in others:
         _redraft_if_coarser(session, view, other, now)
-    _advance(election, now)
+    versions.publish(session, election, now)
     return record
 
 
@@ -102,7 +101,7 @@ def withdraw(
     reason_code: str,
     note: str = "",
 ) -> PublicIncident:
-    """A tombstone remains; text, place and statements leave the public row and the kept records at once.
+    """A tombstone remains; text, place and statements leave the public row and every version at once.
 
     The same goes for every public incident that was merged into it.
     """
@@ -119,7 +118,7 @@ def withdraw(
         if may_withdraw(member.publication):
             _withdraw_one(session, view, actor, member, now, reason_code=reason_code, note=note)
     record = _withdraw_one(session, view, actor, incident, now, reason_code=reason_code, note=note)
-    _advance(election, now)
+    versions.publish(session, election, now, withdrawal=True)
     return record
 
 
@@ -159,6 +158,7 @@ def _withdraw_one(
     beside = record.related_refs
     with history.public_change(session, record):
         _bury(session, record, now)
+    versions.bury(session, view.id, record.ref)
     snapshots.bury(session, view.id, record.ref, now)
     sightings.forget(session, view.id, record.ref)
     for revision in queries.published_revisions(session, incident):
@@ -246,8 +246,3 @@ def _bury(session: WriteSession, record: PublicIncident, now: datetime) -> None:
     record.public_text, record.harm, record.statements = {}, {}, []
     record.related_refs, record.continuations = [], {}
     steps.changed(session, record, now)
-
-
-def _advance(election: Election, now: datetime) -> None:
-    election.public_sequence += 1
-    election.public_changed_at = to_the_minute(now)

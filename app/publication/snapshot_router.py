@@ -19,13 +19,13 @@ from app.db.deps import ReadDb
 from app.elections.deps import InElection
 from app.elections.errors import ElectionNotFound
 from app.elections.models import ElectionStatus
+from app.elections.public_state import Step
 from app.elections.view import ElectionView
 from app.incidents.public import Snapshot
 from app.publication import snapshots
 from app.publication.errors import SnapshotNotFound
 from app.publication.rendering import in_bytes
 from app.publication.snapshot_files import FILES, SUMS
-from app.publication.steps import Step
 
 router = Router(prefix="/api/v1", tags=["snapshots"])
 

@@ -8,15 +8,14 @@ from sqlalchemy import ColumnElement, false, func, insert, literal, or_, select,
 
 from app import __version__
 from app.db.session import ReadSession, WriteSession
-from app.elections.public_state import PublicState, to_the_minute
+from app.elections.public_state import PublicState, Step, to_the_minute
 from app.elections.queries import lock_election
-from app.elections.taxonomy import PublicPrecision
 from app.elections.view import ElectionView
 from app.incidents.lifecycle import Publication
 from app.incidents.public import PublicIncident, Snapshot, SnapshotIncident
 from app.jobs.queue import enqueue
 from app.publication.errors import SnapshotNotFound
-from app.publication.steps import Step
+from app.publication.versions import WITHDRAWN
 
 KEEP: Final = "publication.keep"
 EVERY: Final = timedelta(days=1)
@@ -24,19 +23,6 @@ _COPIED: Final = sorted(
     {column.name for column in SnapshotIncident.__table__.columns}
     & {column.name for column in PublicIncident.__table__.columns}
 )
-# Of a kept incident that was withdrawn since: what its numbers stand on remains.
-_WITHDRAWN: Final[dict[str, Any]] = {
-    "withdrawn": True,
-    "station_code": None,
-    "location_precision": PublicPrecision.AREA,
-    "latitude_deg": None,
-    "longitude_deg": None,
-    "public_text": {},
-    "harm": {},
-    "statements": [],
-    "related_refs": [],
-    "continuations": {},
-}
 
 
 def create(session: WriteSession, view: ElectionView, now: datetime) -> Snapshot:
@@ -79,7 +65,7 @@ def bury(session: WriteSession, election_id: int, ref: str, now: datetime) -> No
             .where(Snapshot.election_id == election_id, *_at(Snapshot, (step[0], step[1])))
             .values(revised=Snapshot.revised + 1, files=None, summed_by=None)
         )
-    session.execute(update(SnapshotIncident).where(*among).values(_WITHDRAWN))
+    session.execute(update(SnapshotIncident).where(*among).values(WITHDRAWN))
     enqueue(session, KEEP, now)
 
 

@@ -4,10 +4,8 @@ from datetime import datetime
 
 from app.db.session import ReadSession, WriteSession
 from app.elections.models import Election
-from app.elections.public_state import to_the_minute
+from app.elections.public_state import Step, to_the_minute
 from app.incidents.public import PublicIncident
-
-Step = tuple[int, int]  # public sequence and tick
 
 
 def next_publication(session: ReadSession, election_id: int) -> Step:

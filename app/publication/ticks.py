@@ -15,7 +15,7 @@ from app.incidents.coverage import Visited, visited_in_public, visited_now
 from app.incidents.lifecycle import Publication
 from app.incidents.public import PublicIncident, VisitedStation
 from app.incidents.veracity import Veracity
-from app.publication import steps
+from app.publication import steps, versions
 from app.publication.intake_totals import IntakeTotals, StaffCell, intake_totals
 from app.tallies.cells import Grain
 from app.tallies.models import PublicTally, StaffTally
@@ -30,8 +30,7 @@ def tick(session: WriteSession, election_id: int, now: datetime) -> Tick:
     session.flush()
     _move_coverage(session, election_id)
     totals = current_totals(session, election_id)
-    election.tick += 1
-    election.public_changed_at = to_the_minute(now)
+    versions.tick(session, election, now)
     made = Tick(
         election_id=election_id,
         number=election.tick,

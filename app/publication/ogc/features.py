@@ -20,7 +20,7 @@ from app.elections.languages import LANGUAGES
 from app.elections.view import ElectionView, StationView
 from app.incidents.coverage import visited_in_public
 from app.incidents.lifecycle import Publication
-from app.incidents.public import PublicIncident
+from app.incidents.public import PublicIncident, Told
 from app.incidents.selection import inside_box, meets_interval
 from app.publication import queries
 from app.publication.members import members
@@ -132,7 +132,7 @@ def _cut_by_code(
     return kept, None if last is None else (last.code,), len(chosen)
 
 
-def _incident(view: ElectionView, record: PublicIncident) -> Feature:
+def _incident(view: ElectionView, record: Told) -> Feature:
     shown = orjson.loads(written_out(members(view, record)))
     position = shown["position"]
     values = {

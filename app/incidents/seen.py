@@ -1,0 +1,40 @@
+"""What the public saw in a version: the rows of now, or of each incident the newest until then."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, exists, tuple_
+from sqlalchemy.orm import aliased
+
+from app.elections.public_state import PublicState, Step
+from app.incidents.public import PastIncident, PublicIncident, Told
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Select from `rows`, of one election, those that meet `conditions`: each reference is there once."""
+
+    rows: type[Told]
+    conditions: tuple[ColumnElement[bool], ...]
+
+
+NOW: Final = Seen(PublicIncident, ())
+
+
+def seen(state: PublicState) -> Seen:
+    return Seen(PastIncident, (_newest_until(state.step),)) if state.past else NOW
+
+
+def _newest_until(step: Step) -> ColumnElement[bool]:
+    later = aliased(PastIncident)
+    superseded = exists().where(
+        later.election_id == PastIncident.election_id,
+        later.ref == PastIncident.ref,
+        _step(later) > _step(PastIncident),
+        _step(later) <= step,
+    )
+    return and_(_step(PastIncident) <= step, ~superseded)
+
+
+def _step(rows: Any) -> Any:
+    return tuple_(rows.changed_sequence, rows.changed_tick)
