@@ -9,7 +9,7 @@ from app.accounts.policies import Analyst, Anyone
 from app.aggregation.coverage_answer import public_coverage, staff_coverage
 from app.aggregation.coverage_question import FILTERS
 from app.aggregation.coverage_schemas import CoverageOut
-from app.aggregation.router import OF_THE_ANSWER
+from app.aggregation.router import OF_THE_ANSWER, ONLY_NOW
 from app.core.clock import utc_now
 from app.core.errors import UnknownParameter
 from app.core.negotiation import CSV, GEOJSON, NotAcceptable
@@ -43,6 +43,7 @@ _OWN: Final = {
     "lang": "Adds labels in this language: ky, ru, uz-Cyrl, en.",
     "f": "json, csv, or geojson (by=area alone).",
     **OF_THE_ANSWER,
+    **ONLY_NOW,
 }
 
 

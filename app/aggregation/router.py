@@ -43,8 +43,9 @@ OF_THE_ANSWER: Final = {
     "flavour": "excel: CSV with semicolons and a byte order mark, in which nothing is a formula.",
     "version": "As it stood in an answer: the numbers are those of then. The current one unless given.",
 }
+ONLY_NOW: Final = {"version": "The version you expect, which can only be the current one."}
 OF_STAFF: Final = {
-    "version": "The version you expect, which can only be the current one.",
+    **ONLY_NOW,
     "triage": "States of reports; without it, those that never count are left out. Commas mean or.",
     "reporter_type": "Who reported. Commas mean or.",
     "source": "Keys of sources, or anonymous. Commas mean or.",
