@@ -171,7 +171,7 @@ class TestVersions:
         )
         assert (shown["reports"], shown["category"]) == (3, BUSES)
         assert (shown["public_text"], shown["position"], shown["location_precision"]) == ({}, None, "area")
-        assert problem(story.ask("/incidents/INC-TE-0001", before)) == (410, "incident-withdrawn")
+        assert problem(story.ask("/incidents/INC-TE-0001", before)) == (410, "withdrawn")
         assert holding(make, MARKER) <= INSIDE
 
     def test_come_with_a_tag_that_a_withdrawal_moves(self, client: TestClient, make: Factory) -> None:
