@@ -44,7 +44,9 @@ class Side:
                 Report.received_at.desc(), Report.id.desc()
             )
             self.report_half_way = tuple(session.execute(order.offset(reports // 2).limit(1)).one())
-            ends = select(PublicIncident.published_at, PublicIncident.ref).order_by(*published.NEWEST_FIRST)
+            ends = select(PublicIncident.published_at, PublicIncident.ref).order_by(
+                PublicIncident.published_at.desc(), PublicIncident.ref.desc()
+            )
             shown = session.scalars(select(PublicIncident.ref)).all()
             self.incident_half_way = tuple(session.execute(ends.offset(len(shown) // 2).limit(1)).one())
 

@@ -76,8 +76,8 @@ def _feature(view: ElectionView, record: PublicIncident) -> dict[str, Any]:
 
 
 def ours(view: ElectionView, state: PublicState, records: Sequence[PublicIncident]) -> bytes:
-    listing = Incidents(view, Filters())
-    return b"".join(listing.whole(state, records, Wanted(GEOJSON)))
+    listing = Incidents(view, Filters(), state)
+    return b"".join(listing.whole(records, Wanted(GEOJSON)))
 
 
 def _cpu_ms(build: Callable[[], bytes]) -> float:

@@ -111,10 +111,10 @@ def test_is_filtered_as_the_list_is(client: TestClient, make: Factory, form: str
 def test_is_broken_off_rather_than_mixing_two_states(app: FastAPI, make: Factory) -> None:
     downloads = Downloads(app.state.database, at_a_time=2)
     view = make.election()
-    listing = Incidents(view, ALL)
     refs = [published(make, view) for _ in range(5)]
     with app.state.database.read() as session:
         state = public_state(session, view.id)
+        listing = Incidents(view, ALL, state)
         _, after = downloads.first(session, listing.read)
     rest = downloads.following(after, listing.read, unmoved(view, state))
 
