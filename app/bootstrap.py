@@ -90,8 +90,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     console_desk,
     console_bulk,
     console_reports,
+    incident_queues,  # before what would take `queues` for an id
     console_incidents,
-    incident_queues,
     candidates,
     referrals,
     activity,

@@ -1,21 +1,23 @@
 """The next incident: the first one due that this person may bring a step further."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, literal, or_, select
 
 from app.accounts.actor import Actor
 from app.accounts.queries import name_of
 from app.accounts.roles import Role
 from app.core.errors import Forbidden
-from app.db.session import WriteSession
+from app.db.session import ReadSession, WriteSession
 from app.elections.view import ElectionView
 from app.incidents import claims, history
 from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident, Revision, Verdict
 from app.incidents.veracity import NEEDS_TWO, Veracity
+from app.moderation.named_queues import COUNTED_TO
 from app.moderation.queue_names import IncidentQueue
 from app.reports.facets import Occurrence, TimePrecision
 from app.reports.models import Photo, Redaction, RedactionState, Report
@@ -30,6 +32,13 @@ WAITS_FOR: Final = {
     IncidentQueue.REDACTION_REVIEW: "waits for somebody to look at a redaction",
     IncidentQueue.PUBLISH: "waits to be published",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    queue: IncidentQueue
+    count: int
+    more: bool  # than counted
 
 
 def next_incident(
@@ -52,17 +61,24 @@ def next_incident(
     return None
 
 
+def counts(
+    session: ReadSession, view: ElectionView, actor: Actor, now: datetime, up_to: int = COUNTED_TO
+) -> list[Counted]:
+    """Of every queue that serves this person: what stands in it, whoever works on it."""
+    found = []
+    for queue in IncidentQueue:
+        if queue is IncidentQueue.PUBLISH and Role.LEAD not in actor.roles_in(view.id):
+            continue
+        some = select(literal(1)).where(*_standing(view, actor, queue, now)).limit(up_to + 1)
+        count = session.scalar(select(func.count()).select_from(some.subquery())) or 0
+        found.append(Counted(queue, min(count, up_to), more=count > up_to))
+    return found
+
+
 def waiting(view: ElectionView, actor: Actor, queue: IncidentQueue, now: datetime) -> Select[Incident]:
     return (
         select(Incident)
-        .where(
-            Incident.election_id == view.id,
-            Incident.publication != Publication.WITHDRAWN,
-            Incident.merged_into.is_(None),
-            Incident.report_count > 0,
-            ~claims.held(view.id, now),
-            *_CONDITIONS[queue](view, actor, now),
-        )
+        .where(*_standing(view, actor, queue, now), ~claims.held(view.id, now))
         .order_by(Incident.due_at, Incident.id)
         .limit(1)
     )
@@ -75,6 +91,16 @@ def on_top_because(incident: Incident, queue: IncidentQueue, now: datetime) -> s
 
 
 Conditions = list[ColumnElement[bool]]
+
+
+def _standing(view: ElectionView, actor: Actor, queue: IncidentQueue, now: datetime) -> Conditions:
+    return [
+        Incident.election_id == view.id,
+        Incident.publication != Publication.WITHDRAWN,
+        Incident.merged_into.is_(None),
+        Incident.report_count > 0,
+        *_CONDITIONS[queue](view, actor, now),
+    ]
 
 
 def _verify(_view: ElectionView, _actor: Actor, _now: datetime) -> Conditions:

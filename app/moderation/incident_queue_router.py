@@ -9,13 +9,13 @@ from app.core.clock import utc_now
 from app.core.etag import etag
 from app.core.problems import documents
 from app.core.routing import Router
-from app.db.deps import WriteDb
+from app.db.deps import ReadDb, WriteDb
 from app.elections.deps import InElection
 from app.incidents.errors import IncidentNotFound
 from app.moderation import claiming, incident_forms, incident_queue, report_forms
-from app.moderation.incident_schemas import NextIncident
+from app.moderation.incident_schemas import IncidentQueueList, IncidentQueueOut, NextIncident
 from app.moderation.report_schemas import ClaimOut
-from app.moderation.router import CHANGE_REFUSALS
+from app.moderation.router import CHANGE_REFUSALS, REFUSALS
 from app.moderation.schemas import ClaimIn, NextIncidentIn
 from app.reports.errors import ClaimHeld
 
@@ -42,6 +42,15 @@ def next_incident(
         return Response(status_code=204)
     response.headers["etag"] = etag(incident.version)
     return incident_forms.next_incident(db, view, incident, wanted.queue, actor, now)
+
+
+@router.get("/queues", summary="Count the queues of incidents", responses=documents(*REFUSALS))
+def count_incident_queues(actor: Verifier, election: str, view: InElection, db: ReadDb) -> IncidentQueueList:
+    """Those that serve you, in a fixed order. What a pair rule forbids you is not counted: a second verdict
+    beside your own, your own redaction, your own revision."""
+    counted = incident_queue.counts(db, view, actor, utc_now())
+    items = [IncidentQueueOut(name=each.queue, count=each.count, more=each.more) for each in counted]
+    return IncidentQueueList(items=items)
 
 
 @router.put(

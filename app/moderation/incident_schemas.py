@@ -9,6 +9,7 @@ from app.core.schema import Schema
 from app.incidents.lifecycle import Publication
 from app.incidents.models import StatementKind, StepKind
 from app.incidents.veracity import Veracity
+from app.moderation.queue_names import IncidentQueue
 from app.moderation.referral_schemas import ReferralOut
 from app.moderation.report_schemas import (
     ClaimOut,
@@ -181,3 +182,13 @@ class NextIncident(IncidentOut):
     on_top_because: str = Field(
         examples=["waits for a second person's verdict; severity 4; overdue by 12 min"]
     )
+
+
+class IncidentQueueOut(Schema):
+    name: IncidentQueue
+    count: int = Field(examples=[7])
+    more: bool = Field(description="There are more than `count`.", examples=[False])
+
+
+class IncidentQueueList(Schema):
+    items: list[IncidentQueueOut]

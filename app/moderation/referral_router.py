@@ -18,7 +18,14 @@ from app.elections.languages import Language
 from app.incidents.errors import IncidentClosed, IncidentMerged, IncidentNotFound, PublicTextRequired
 from app.moderation import quick_replies, referral_forms, referrals
 from app.moderation.errors import ConsentRequired, ReferralNotFound
-from app.moderation.referral_schemas import ReferralChanges, ReferralIn, ReferralOut, ReferralState
+from app.moderation.named_queues import COUNTED_TO
+from app.moderation.referral_schemas import (
+    OverdueReferrals,
+    ReferralChanges,
+    ReferralIn,
+    ReferralOut,
+    ReferralState,
+)
 from app.moderation.router import CHANGE_REFUSALS, REFUSALS
 
 router = Router(prefix="/api/v1/console/elections/{election}", tags=["console: incidents"])
@@ -95,6 +102,15 @@ def list_referrals(
     sealed = None if last is None else cursors.seal(query, (last.due_at, last.id))
     response.headers.update(next_link(request.url.path, request.query_params.multi_items(), sealed))
     return Page(items=referral_forms.referrals_out(db, found, now), next_cursor=sealed)
+
+
+@router.get("/referrals/overdue", summary="Count overdue referrals", responses=documents(*REFUSALS))
+def count_overdue_referrals(
+    actor: Moderator, election: str, view: InElection, db: ReadDb
+) -> OverdueReferrals:
+    """Those that somebody should ask about."""
+    count = referrals.overdue(db, view, utc_now(), COUNTED_TO + 1)
+    return OverdueReferrals(count=min(count, COUNTED_TO), more=count > COUNTED_TO)
 
 
 @router.get(

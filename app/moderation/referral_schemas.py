@@ -70,3 +70,8 @@ def state_of(outcome: ReferralOutcome | None, due_at: datetime, now: datetime) -
     if outcome is not None:
         return ReferralState.ANSWERED
     return ReferralState.OVERDUE if due_at <= now else ReferralState.WAITING
+
+
+class OverdueReferrals(Schema):
+    count: int = Field(examples=[3])
+    more: bool = Field(description="There are more than `count`.", examples=[False])

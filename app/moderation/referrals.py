@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, literal, select
 
 from app.accounts.actor import Actor
 from app.accounts.roles import Role
@@ -105,6 +105,12 @@ def update(
     return referral
 
 
+def overdue(session: ReadSession, view: ElectionView, now: datetime, up_to: int) -> int:
+    """How many somebody should ask about, counted no further than `up_to`."""
+    some = select(literal(1)).where(*_in_state(view, ReferralState.OVERDUE, now)).limit(up_to)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
 def page(
     session: ReadSession,
     view: ElectionView,
@@ -114,19 +120,23 @@ def page(
     limit: int,
 ) -> list[Referral]:
     """Due first; one row more than `limit`, which says that there is another page."""
-    found = select(Referral).where(Referral.election_id == view.id)
-    if state is ReferralState.ANSWERED:
-        found = found.where(Referral.outcome.is_not(None))
-    elif state is not None:
-        overdue = state is ReferralState.OVERDUE
-        found = found.where(
-            Referral.outcome.is_(None), Referral.due_at <= now if overdue else Referral.due_at > now
-        )
+    found = select(Referral).where(*_in_state(view, state, now))
     if after is not None:
         due_at, referral_id = after
         later = (Referral.due_at == due_at) & (Referral.id > referral_id)
         found = found.where((Referral.due_at > due_at) | later)
     return list(session.scalars(found.order_by(Referral.due_at, Referral.id).limit(limit + 1)))
+
+
+def _in_state(view: ElectionView, state: ReferralState | None, now: datetime) -> list[ColumnElement[bool]]:
+    found = [Referral.election_id == view.id]
+    if state is ReferralState.ANSWERED:
+        return [*found, Referral.outcome.is_not(None)]
+    if state is ReferralState.OVERDUE:
+        return [*found, Referral.outcome.is_(None), Referral.due_at <= now]
+    if state is ReferralState.WAITING:
+        return [*found, Referral.outcome.is_(None), Referral.due_at > now]
+    return found
 
 
 def remind(session: WriteSession, now: datetime) -> int:

@@ -16,7 +16,7 @@ from app.incidents import queries
 from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident
 from app.incidents.veracity import Veracity
-from app.moderation import claiming
+from app.moderation import claiming, incident_queue
 from app.reports import leases
 from app.reports.errors import ClaimHeld
 from app.reports.models import Photo, PhotoState, Redaction, RedactionState
@@ -168,6 +168,45 @@ class TestRedactionReview:
         redaction(make, view, alone, incident)
 
         assert serve(alone, "redaction_review") == str(incident.id)
+
+
+class TestCounts:
+    def counted(self, desk: Desk) -> dict[str, int]:
+        answer = desk.get("/incidents/queues")
+        assert answer.status_code == 200, answer.text
+        assert not any(each["more"] for each in answer.json()["items"])
+        return {each["name"]: each["count"] for each in answer.json()["items"]}
+
+    def test_leave_out_what_a_pair_rule_forbids_this_person(
+        self, make: Factory, view: ElectionView, verifier: Desk, other: Desk, lead: Desk
+    ) -> None:
+        judged, drafted = (incident_in(make, view) for _ in range(2))
+        verifier.check(str(judged.id))
+        verifier.judge(str(judged.id), "verified")
+        redaction(make, view, verifier, judged)
+        edited(make, drafted, author_id=lead.actor.account_id, area_code="KG-O")
+        by_others = incident_in(make, view)
+        claim(other, by_others.id)
+
+        assert self.counted(verifier) == {"verify": 2, "second_check": 0, "redaction_review": 0}
+        assert self.counted(other) == {"verify": 2, "second_check": 1, "redaction_review": 1}
+        assert self.counted(lead)["publish"] == 1
+
+    def test_say_that_there_are_more_than_were_counted(
+        self, make: Factory, view: ElectionView, verifier: Desk
+    ) -> None:
+        for _ in range(3):
+            incident_in(make, view)
+
+        with make.session() as session:
+            first = incident_queue.counts(session, view, verifier.actor, NOW, up_to=2)[0]
+
+        assert (first.count, first.more) == (2, True)
+
+    def test_need_a_verifier(self, client: TestClient, make: Factory, view: ElectionView) -> None:
+        answer = Desk(client, make, view, Role.MODERATOR).get("/incidents/queues")
+
+        assert problem(answer) == (403, "forbidden")
 
 
 class TestPublish:

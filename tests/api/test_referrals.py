@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,9 +11,10 @@ from httpx2 import Response
 from app.accounts.roles import Role
 from app.core.clock import utc_now
 from app.elections.view import ElectionView
+from app.incidents.models import Referral
 from app.moderation import referrals
 from tests.desk import Desk, problem
-from tests.factories import Factory
+from tests.factories import NOW, Factory
 
 LATER = "2099-01-01T00:00:00Z"
 TEXT = {"en": "Minibuses carried the same people twice."}
@@ -157,12 +158,17 @@ class TestReminders:
 
         assert listed(state="waiting") == [waiting]
         assert listed(state="overdue") == []
+        assert desk.get("/referrals/overdue").json() == {"count": 0, "more": False}
         assert listed(state="answered") == [answered]
         first = desk.get("/referrals", limit=1).json()
         rest = desk.get("/referrals", limit=1, cursor=first["next_cursor"]).json()
         assert {first["items"][0]["id"], rest["items"][0]["id"]} == {waiting, answered}
         assert rest["next_cursor"] is None
         assert desk.get("/referrals", state="nonsense").status_code == 422
+        with make.session() as session:
+            session.get_one(Referral, (view.id, UUID(waiting))).due_at = NOW
+        assert listed(state="overdue") == [waiting]
+        assert desk.get("/referrals/overdue").json() == {"count": 1, "more": False}
 
 
 @pytest.mark.parametrize("language", ["ky", "ru", "uz-Cyrl", "en"])

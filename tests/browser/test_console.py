@@ -489,3 +489,20 @@ def test_nothing_runs_over_the_edge(seat: TakeSeat, language: str) -> None:
             expect(page.locator("h1").first).to_be_attached()
             assert page.locator("html").get_attribute("lang") == language
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_where_a_lead_can_go_and_what_waits_there_fits_in_every_language(seat: TakeSeat) -> None:
+    lead = seat("demo-lead")
+    lead.open("incidents")
+    page = lead.page
+    steps = page.get_by_role("navigation", name="The next step").get_by_role("link")
+    counted = lead.api("incidents/queues")["items"]
+    expect(steps.locator(".queue-count")).to_have_text([str(each["count"]) for each in counted])
+
+    for language in LANGUAGES:
+        page.locator(".masthead select").select_option(language)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        tops = page.locator(".masthead li, .masthead-end > *").evaluate_all(
+            "all => all.map(each => each.getBoundingClientRect().top)"
+        )
+        assert max(tops) < 40, f"{language}: the masthead has a second line"

@@ -4,6 +4,7 @@ import type {
   Incident,
   IncidentChanges,
   IncidentQueue,
+  IncidentQueueCount,
   IncidentRow,
   NextIncident,
   Page,
@@ -20,6 +21,15 @@ export function listIncidents(election: string, query: URLSearchParams, signal: 
 
 export function readIncident(election: string, id: string, signal?: AbortSignal) {
   return ask<Incident>("GET", consolePath(election, `incidents/${id}`), signal ? { signal } : {});
+}
+
+/** Without what a pair rule forbids us. */
+export async function countIncidentQueues(
+  election: string,
+  signal: AbortSignal,
+): Promise<readonly IncidentQueueCount[]> {
+  const path = consolePath(election, "incidents/queues");
+  return (await ask<{ items: IncidentQueueCount[] }>("GET", path, { signal })).items;
 }
 
 /** `undefined`: nothing waits for us in this queue. */

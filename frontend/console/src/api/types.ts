@@ -42,6 +42,7 @@ export type Source = Schemas["SourceWithReports"];
 
 export type Incident = Schemas["IncidentOut"];
 export type IncidentQueue = Schemas["IncidentQueue"];
+export type IncidentQueueCount = Schemas["IncidentQueueOut"];
 export type NextIncident = Schemas["NextIncident"];
 export type IncidentRow = Schemas["IncidentRow"];
 export type IncidentChanges = Schemas["IncidentChanges"];

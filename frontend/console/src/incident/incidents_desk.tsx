@@ -80,7 +80,13 @@ export function IncidentsDesk({ opened }: { opened: string | null }) {
                   {t("incident_queue.next")}
                 </Button>
               </div>
-              <StepChoice steps={steps} step={step} addressOf={(each) => address(opened, { step: each })} />
+              <StepChoice
+                election={slug}
+                steps={steps}
+                step={step}
+                addressOf={(each) => address(opened, { step: each })}
+                turn={turn + (served?.turn ?? 0)}
+              />
             </>
           )}
           {saving.failure !== null && <Failure failure={saving.failure} />}

@@ -1,8 +1,8 @@
 import { useEffect } from "preact/hooks";
-import type { QueueCount } from "../api/types.ts";
 import { useShortcuts } from "../keys/shortcuts.ts";
-import { number, t } from "../language/language.ts";
+import { t } from "../language/language.ts";
 import { useChanges } from "../live/live.ts";
+import { Count } from "../shell/count.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { useEvery, useLoaded } from "../shell/loaded.ts";
 import { go, Link } from "../shell/navigation.tsx";
@@ -44,15 +44,11 @@ export function QueueChoice({ election, queue, addressOf, turn }: QueueChoicePro
           <li key={each}>
             <Link to={addressOf(each)} current={each === queue}>
               <span>{t(`queue.${each}`)}</span>
-              <span class="queue-count">{shown(counts.value?.find((count) => count.name === each))}</span>
+              <Count of={counts.value?.find((count) => count.name === each)} />
             </Link>
           </li>
         ))}
       </ul>
     </nav>
   );
-}
-
-function shown(count: QueueCount | undefined): string {
-  return count ? `${number(count.count)}${count.more ? "+" : ""}` : "";
 }

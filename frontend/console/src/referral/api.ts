@@ -29,6 +29,10 @@ export function changeReferral(election: string, id: string, body: ReferralChang
   return ask<Referral>("PATCH", consolePath(election, `referrals/${id}`), { body, named: true });
 }
 
+export function countOverdue(election: string, signal: AbortSignal) {
+  return ask<{ count: number; more: boolean }>("GET", consolePath(election, "referrals/overdue"), { signal });
+}
+
 export function listReferrals(election: string, state: ReferralState, cursor: string | null) {
   const asked = new URLSearchParams({ state, ...(cursor ? { cursor } : {}) });
   return ask<Page<Referral>>("GET", consolePath(election, `referrals?${asked}`));

@@ -6,6 +6,7 @@ import { type Shortcut, shortcutsNow } from "../keys/shortcuts.ts";
 import { best, t } from "../language/language.ts";
 import { clock } from "../language/moments.ts";
 import { LiveState } from "../live/live_state.tsx";
+import { OverdueCount } from "../referral/overdue_count.tsx";
 import { may, me, signOut } from "../session/session.ts";
 import { Announcement } from "./announce.tsx";
 import { Button } from "./button.tsx";
@@ -19,6 +20,8 @@ import { UndoBar } from "./undo.tsx";
 interface Place {
   to: string;
   label: string;
+  /** The election whose overdue answers it counts. */
+  overdueIn?: string;
 }
 
 interface FrameProps {
@@ -57,6 +60,7 @@ export function Frame({ title, election, children }: FrameProps) {
                 <li key={place.to}>
                   <Link to={place.to} current={location.value.path.startsWith(place.to)}>
                     {place.label}
+                    {place.overdueIn && <OverdueCount election={place.overdueIn} />}
                   </Link>
                 </li>
               ))}
@@ -122,7 +126,11 @@ function placesOf(slug: string | null): Place[] {
       | "sources"
       | "exports"
       | "settings",
-  ) => (slug === null ? [] : [{ to: addresses[screen](slug), label: t(`go.${screen}`) }]);
+  ): Place[] => {
+    if (slug === null) return [];
+    const place = { to: addresses[screen](slug), label: t(`nav.${screen}`) };
+    return [screen === "referrals" && may("lead", slug) ? { ...place, overdueIn: slug } : place];
+  };
   return [
     ...(may("moderator", slug) ? (["queue", "incidents"] as const) : []),
     ...(may("lead", slug) ? (["board"] as const) : []),
@@ -132,5 +140,5 @@ function placesOf(slug: string | null): Place[] {
     ...(admin ? (["settings"] as const) : []),
   ]
     .flatMap(inElection)
-    .concat(admin ? [{ to: addresses.people(), label: t("go.admin") }] : []);
+    .concat(admin ? [{ to: addresses.people(), label: t("nav.admin") }] : []);
 }
