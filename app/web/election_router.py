@@ -33,7 +33,7 @@ from app.web.count_table import along_one, by_group_and_area, hours_of
 from app.web.deps import READS, PublicElection, ThePage
 from app.web.incident_words import tell
 from app.web.page import Page
-from app.web.quoting import lines_for
+from app.web.quoting import cited, lines_for
 from app.web.render import moved, public, unchanged
 from app.web.watched import watched
 
@@ -72,7 +72,7 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Rea
         watched=watched(visited_in_public(db, view.id), view),
         downloads=_downloads(view, given),
         lines=lines_for(origin, view.slug, given),
-        address=f"{origin}/elections/{view.slug}",
+        cited=cited(origin, view.slug, given, state.version),
         zone=dates.utc_offset(view.time_zone, state.changed_at),
         sure_first=SURE_FIRST,
     )

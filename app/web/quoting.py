@@ -4,6 +4,12 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 
+def cited(origin: str, slug: str, query: Sequence[tuple[str, str]], version: str) -> str:
+    """Where the numbers of the page's table are found again, whatever is published later."""
+    asked = urlencode([("version", version), *query, ("by", "group,area")])
+    return f"{origin}/api/v1/elections/{slug}/counts?{asked}"
+
+
 def lines_for(origin: str, slug: str, query: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Each program's name and what to type there, for the question that the page shows."""
     asked = urlencode([("by", "category,area"), *query])

@@ -168,11 +168,16 @@ class TestAcceptanceData:
         for address in re.findall(r'href="(/api/[^"]+)"', section(answer, "downloads")):
             assert "area=KG-GO" in address
             assert kyrgyz.get(address.replace("&amp;", "&")).status_code == 200, address
-        lines = unescape(section(answer, "downloads"))
+        lines, _, cited = unescape(section(answer, "downloads")).partition('class="cite"')
         for line in re.findall(
             r"http://testserver(/(?:api|ogc)[^\s'\"<]*)", lines.partition('class="lines"')[2]
         ):
             assert kyrgyz.get(line).status_code == 200, line
+        (address,) = re.findall(r'href="http://testserver([^"]+)"', cited)
+        assert address in cited.partition("href")[0], "in the sentence too"
+        numbers = kyrgyz.get(address).json()
+        assert f"version={numbers['version']}&area=KG-GO" in address
+        assert numbers["totals"]["incidents"]["total"] == 5
 
     def test_says_how_it_is_counted_and_what_every_category_means(self, kyrgyz: TestClient) -> None:
         assert f'href="{KYRGYZ}/method"' in kyrgyz.get(KYRGYZ, headers=PAGE).text
