@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -94,8 +95,9 @@ def console_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleSi
     assert command("migrate").code == 0
     loaded = command("demo", "load", "--reports", "60", "--json")
     assert loaded.code == 0, loaded.err
-    with command.serving() as served:
-        yield ConsoleSite(served.url, command, loaded.json["passwords"])
+    with ExitStack() as running:
+        served = running.enter_context(command.serving())
+        yield ConsoleSite(served.url, command, loaded.json["passwords"], served=served, running=running)
 
 
 @pytest.fixture

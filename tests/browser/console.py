@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from tests.browser.russian_keyboard import RussianKeyboard
-from tests.cli.command import Command
+from tests.cli.command import Command, Served
 
 PASSWORD = "a sentence that only this test knows"
 SLUG = "demo-synthetic"
@@ -30,6 +30,8 @@ class ConsoleSite:
     command: Command
     passwords: dict[str, str]
     ready: set[str] = field(default_factory=set)
+    served: Served | None = None
+    running: ExitStack = field(default_factory=ExitStack)
 
     def add(self, name: str, role: str, *, everywhere: bool = False) -> None:
         """Somebody more, in the election of the tests or in all."""
@@ -37,6 +39,15 @@ class ConsoleSite:
         made = self.command("account", "create", name, "--role", role, *where, "--json")
         assert made.code == 0, made.err
         self.passwords[name] = made.json["password"]
+
+    def stop(self) -> None:
+        assert self.served is not None
+        assert self.served.stop() == 0
+
+    def start_again(self) -> None:
+        """Under the same address, as after an upgrade."""
+        port = str(urlsplit(self.url).port)
+        self.served = self.running.enter_context(self.command.serving("--port", port))
 
     def let_claims_run_out(self) -> None:
         """As if every lease had been given so long ago."""

@@ -34,6 +34,11 @@ def row_of(page: Page, report: str) -> Locator:
     return page.locator(".rows > li", has=page.locator(f"a[href*='{report}']"))
 
 
+def cut_every_wait_short(page: Page) -> None:
+    """As a browser does that has found a connection; where no worker is shared, the page itself waits."""
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
 def expect_live(page: Page) -> None:
     expect(page.locator(".live")).to_have_text("Live")
 
@@ -212,6 +217,57 @@ def test_a_cut_line_is_said_and_what_happened_meanwhile_comes_when_it_is_back(
         expect_live(cut_off.page)
         expect(row_of(cut_off.page, held)).to_contain_text("demo-moderator")
         cut_off.leave()
+
+
+def test_without_a_worker_to_share_every_tab_follows_for_itself(seat: TakeSeat) -> None:
+    other, at = seat("demo-moderator"), seat("demo-verifier-1")
+    other.open_queue()
+    at.context.add_init_script("delete window.SharedWorker")
+    tabs = [at.page, at.context.new_page()]
+
+    for tab in tabs:
+        with tab.expect_request("**/events?after=*"):
+            tab.goto(f"/console/e/{SLUG}/reports")
+        expect_live(tab)
+
+    held = next_report(other)
+    for tab in tabs:
+        expect(row_of(tab, held)).to_contain_text("demo-moderator")
+
+
+def test_where_no_stream_gets_through_news_are_asked_for_and_that_is_said(seat: TakeSeat) -> None:
+    other, at = seat("demo-moderator"), seat("demo-verifier-1")
+    other.open_queue()
+    at.context.add_init_script("delete window.SharedWorker")
+    at.context.route("**/events?after=*", lambda route: route.abort())
+    at.open_queue()
+    expect(at.page.locator(".live")).to_have_text("News come every 10 seconds")
+
+    held = next_report(other)
+    cut_every_wait_short(at.page)
+
+    expect(row_of(at.page, held)).to_contain_text("demo-moderator")
+    expect(at.page.locator(".live")).to_have_text("News come every 10 seconds")
+
+
+def test_a_restart_is_said_and_nothing_is_lost_over_it(console_site: ConsoleSite, seat: TakeSeat) -> None:
+    at = seat("demo-moderator")
+    at.context.add_init_script("delete window.SharedWorker")
+    at.open_queue()
+    expect_live(at.page)
+
+    console_site.stop()
+    expect(at.page.locator(".live")).to_contain_text("Not connected since")
+    console_site.start_again()
+    held = at.context.request.post(
+        f"/api/v1/console/elections/{SLUG}/queue/next",
+        data={"queue": "all"},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    ).json()["id"]
+    cut_every_wait_short(at.page)
+
+    expect(row_of(at.page, held)).to_contain_text("you")
+    expect_live(at.page)
 
 
 def test_a_lead_sees_who_holds_what_and_takes_it_over_from_the_board(seat: TakeSeat) -> None:
