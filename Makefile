@@ -85,6 +85,7 @@ soak: setup ## Run the same scenarios as `make test` at release size (hours)
 	sh tools/ensure_chromium.sh
 	sh tools/ensure_strace.sh
 	sh tools/ensure_exiftool.sh
+	sh tools/ensure_libreoffice.sh
 	sh tools/fetch_camera_files.sh
 	POLLWATCH_SOAK=1 $(BIN)/pytest -n 2 --dist loadgroup
 

@@ -43,8 +43,18 @@ def test_the_spreadsheet_flavour_runs_nothing(cell: str) -> None:
     assert row == [f"'{cell}", "-2"]
 
 
+@pytest.mark.parametrize("cell", ["0117", "007", "12345678901234567", "4-10", "04/10", "1.2"])
+def test_the_spreadsheet_flavour_keeps_what_would_be_read_as_a_number_or_a_day(cell: str) -> None:
+    assert written([[cell, 7]], excel=True).endswith(f"'{cell};7\r\n")
+
+
+@pytest.mark.parametrize("cell", ["117", "T-0117", "KG-GO", "2020-10-04", "0"])
+def test_the_spreadsheet_flavour_leaves_other_text(cell: str) -> None:
+    assert written([[cell, 7]], excel=True).endswith(f"\n{cell};7\r\n")
+
+
 def test_the_plain_flavour_changes_no_text() -> None:
-    assert written([["=1+1", 0]]) == "name,reports\r\n=1+1,0\r\n"
+    assert written([["=1+1", 0], ["0117", 1]]) == "name,reports\r\n=1+1,0\r\n0117,1\r\n"
 
 
 @given(
