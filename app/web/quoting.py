@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 def cited(origin: str, slug: str, query: Sequence[tuple[str, str]], version: str) -> str:
     """Where the numbers of the page's table are found again, whatever is published later."""
-    asked = urlencode([("version", version), *query, ("by", "group,area")])
+    asked = urlencode([("version", version), *query, ("by", "group,area")], safe=",")
     return f"{origin}/api/v1/elections/{slug}/counts?{asked}"
 
 
