@@ -14,6 +14,7 @@ from app.incidents import claims
 from app.incidents import queries as kernel
 from app.incidents.corroboration import REASONS, OneSource, counted_as_one
 from app.incidents.disagreement import Difference, differences
+from app.incidents.errors import CannotMerge
 from app.incidents.models import (
     Incident,
     IncidentClaim,
@@ -33,6 +34,7 @@ from app.moderation.incident_schemas import (
     IncidentRow,
     LinkOut,
     MergedOut,
+    MergePreview,
     NextIncident,
     OneSourceOut,
     RevisionList,
@@ -70,6 +72,17 @@ def next_incident(
 ) -> NextIncident:
     because = on_top_because(incident, queue, now)
     return NextIncident(**_members(session, view, incident, actor, now), on_top_because=because)
+
+
+def merge_preview(
+    session: ReadSession, view: ElectionView, incident_id: UUID, other_id: UUID
+) -> MergePreview:
+    one, other = (kernel.get(session, view.id, each) for each in (incident_id, other_id))
+    if one.id == other.id:
+        raise CannotMerge("Name another incident.")
+    linked = testimony.of_both(session, one, other)
+    found = [_difference(each) for each in differences(testimony.said(linked))]
+    return MergePreview(reports=one.report_count + other.report_count, disagreement=found)
 
 
 def _members(

@@ -1,10 +1,10 @@
 """The console's side of an incident: opened, edited, linked, checked, judged, answered."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 
 from app.accounts.policies import Moderator, Verifier
 from app.core.clock import utc_now
@@ -33,6 +33,7 @@ from app.moderation.errors import NotLinked
 from app.moderation.incident_schemas import (
     IncidentOut,
     IncidentRow,
+    MergePreview,
     RevisionList,
     StatementOut,
     StepOut,
@@ -256,6 +257,23 @@ def add_statement(
     return incident_forms.statement_out(
         db, verification.add_statement(db, view, actor, incident_id, data, utc_now())
     )
+
+
+@router.get(
+    "/{incident_id}/merge-preview",
+    summary="Show what two incidents would be as one",
+    responses=documents(*REFUSALS, IncidentNotFound, CannotMerge),
+)
+def preview_merge(
+    actor: Verifier,
+    election: str,
+    view: InElection,
+    db: ReadDb,
+    incident_id: UUID,
+    other: Annotated[UUID, Query(alias="with")],
+) -> MergePreview:
+    """The same whichever of the two stays. Nothing is summed or averaged: ranges, and who says what."""
+    return incident_forms.merge_preview(db, view, incident_id, other)
 
 
 @router.post(

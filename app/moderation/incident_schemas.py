@@ -98,6 +98,13 @@ class DifferenceOut(Schema):
     says: list[SaysOut]
 
 
+class MergePreview(Schema):
+    """What the one incident would be that two become; nothing has changed."""
+
+    reports: int = Field(examples=[3])
+    disagreement: list[DifferenceOut] = Field(description="Where the reports of both say different things.")
+
+
 class RevisionOut(Schema):
     """A state of everything public; whoever publishes it is not its author."""
 

@@ -42,6 +42,12 @@ def linked_to(session: ReadSession, incident: Incident) -> Linked:
     return Linked(reports, {source.id: source for source in sources})
 
 
+def of_both(session: ReadSession, one: Incident, other: Incident) -> Linked:
+    """As if the two were one."""
+    here, there = linked_to(session, one), linked_to(session, other)
+    return Linked([*here.reports, *there.reports], here.sources | there.sources)
+
+
 def origins(session: ReadSession, linked: Linked) -> list[Origin]:
     photos = _pictures(session, linked.reports)
     return [_origin(linked, report, frozenset(photos.get(report.id, ()))) for report in linked.reports]

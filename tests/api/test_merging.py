@@ -197,6 +197,46 @@ class TestMerge:
         assert merge(verifier, internal, public).status_code == 200
 
 
+class TestPreview:
+    def test_says_where_the_reports_of_both_differ_and_who_says_what(
+        self, make: Factory, view: ElectionView, verifier: Desk
+    ) -> None:
+        few = make.report(view, harm={"injured": {"min": 1, "max": 1}}, area_code="KG-GO")
+        many = make.report(view, harm={"injured": {"min": 12, "max": None}}, area_code="KG-O")
+        one, other = (verifier.opened(each.id) for each in (few, many))
+        before = [state(verifier, each) for each in (one, other)]
+
+        answers = [
+            verifier.get(f"/incidents/{each}/merge-preview", **{"with": beside})
+            for each, beside in ((one, other), (other, one))
+        ]
+
+        for answer in answers:
+            assert answer.status_code == 200, answer.text
+            assert answer.json()["reports"] == 2
+            found = {each["about"]: each for each in answer.json()["disagreement"]}
+            assert found["injured"]["range"] == {"min": 1, "max": None}
+            assert {each["report"]: each["value"]["min"] for each in found["injured"]["says"]} == {
+                str(few.id): 1,
+                str(many.id): 12,
+            }
+            assert found["area"]["range"] == {"codes": ["KG-GO", "KG-O"]}
+        assert [state(verifier, each) for each in (one, other)] == before
+
+    def test_refuses_itself_and_what_is_not_there(
+        self, client: TestClient, make: Factory, view: ElectionView, verifier: Desk
+    ) -> None:
+        one = opened(make, view, verifier)
+
+        def preview(desk: Desk, beside: str) -> tuple[int, str]:
+            return problem(desk.get(f"/incidents/{one}/merge-preview", **{"with": beside}))
+
+        assert preview(verifier, one) == (409, "cannot-merge")
+        assert preview(verifier, str(UUID(int=1))) == (404, "incident-not-found")
+        moderator = Desk(client, make, view, Role.MODERATOR)
+        assert preview(moderator, one) == (403, "forbidden")
+
+
 class TestUnmerge:
     def test_gives_back_what_came_and_leaves_what_was_linked_since(
         self, make: Factory, view: ElectionView, verifier: Desk

@@ -6,6 +6,7 @@ import type {
   IncidentQueue,
   IncidentQueueCount,
   IncidentRow,
+  MergePreview,
   NextIncident,
   Page,
   PublicIncident,
@@ -36,6 +37,13 @@ export async function countIncidentQueues(
 export function nextIncident(election: string, queue: IncidentQueue) {
   return ask<NextIncident | undefined>("POST", consolePath(election, "incidents/queue/next"), {
     body: { queue },
+  });
+}
+
+/** What the two would be as one; nothing changes. */
+export function previewMerge(election: string, id: string, other: string, signal: AbortSignal) {
+  return ask<MergePreview>("GET", consolePath(election, `incidents/${id}/merge-preview?with=${other}`), {
+    signal,
   });
 }
 

@@ -45,6 +45,7 @@ export type IncidentQueue = Schemas["IncidentQueue"];
 export type IncidentQueueCount = Schemas["IncidentQueueOut"];
 export type NextIncident = Schemas["NextIncident"];
 export type IncidentRow = Schemas["IncidentRow"];
+export type MergePreview = Schemas["MergePreview"];
 export type IncidentChanges = Schemas["IncidentChanges"];
 export type Candidates = Schemas["CandidatesOut"];
 export type CandidateReport = Schemas["CandidateReport"];

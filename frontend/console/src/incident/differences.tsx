@@ -6,21 +6,30 @@ import { areaLabel, useGround } from "../shell/ground.ts";
 import { Link } from "../shell/navigation.tsx";
 import { addresses } from "../shell/routes.ts";
 
-type Difference = Incident["disagreement"][number];
+export type Difference = Incident["disagreement"][number];
 type Facts = Record<string, unknown>;
 
 const PLAIN = new Set(["day", "time", "area", "station", "point"]);
 
 /** Where the reports say different things: the range, and who says what. */
 export function Differences({ incident }: { incident: Incident }) {
-  const ground = useGround();
   if (incident.disagreement.length === 0) return null;
   return (
     <section aria-label={t("differ.title")}>
       <h2>{t("differ.title")}</h2>
+      <Ranges differences={incident.disagreement} />
+    </section>
+  );
+}
+
+/** Each range, and who says what. */
+export function Ranges({ differences }: { differences: readonly Difference[] }) {
+  const ground = useGround();
+  return (
+    <>
       <p class="fine">{t("differ.how")}</p>
       <dl class="facts">
-        {incident.disagreement.map((found) => (
+        {differences.map((found) => (
           <div key={found.about}>
             <dt>{PLAIN.has(found.about) ? word("differ_about", found.about) : word("harm", found.about)}</dt>
             <dd>
@@ -40,7 +49,7 @@ export function Differences({ incident }: { incident: Incident }) {
           </div>
         ))}
       </dl>
-    </section>
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { listIncidents, mergeIncident } from "../api/incidents.ts";
+import { listIncidents, mergeIncident, previewMerge } from "../api/incidents.ts";
 import type { CandidateIncident, Incident, IncidentRow } from "../api/types.ts";
 import { useShortcuts } from "../keys/shortcuts.ts";
 import { counted, number, t, word } from "../language/language.ts";
@@ -10,6 +10,7 @@ import { Failure } from "../shell/failure.tsx";
 import { areaLabel, kindLabel, useGround } from "../shell/ground.ts";
 import { useLoaded } from "../shell/loaded.ts";
 import { useSaving } from "../shell/saving.ts";
+import { Ranges } from "./differences.tsx";
 import { hindersMerge } from "./merging.ts";
 
 export type Mergeable = Incident | IncidentRow | CandidateIncident;
@@ -56,6 +57,7 @@ export function MergeDialog({ incident, suggested, onMerged, onClose }: MergeDia
         />
       )}
       {other && <Compared sides={[incident, other]} />}
+      {other && <AsOne key={other.id} incident={incident} other={other} />}
       {other && (
         <fieldset class="choices">
           <legend>{t("merge.which")}</legend>
@@ -184,6 +186,22 @@ function Compared({ sides }: { sides: readonly Mergeable[] }) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** Where the reports of both say different things. */
+function AsOne({ incident, other }: { incident: Incident; other: Mergeable }) {
+  const slug = useGround().election.slug;
+  const { value, failure } = useLoaded(`merge ${incident.id} ${other.id}`, (signal) =>
+    previewMerge(slug, incident.id, other.id, signal),
+  );
+  return (
+    <section aria-label={t("merge.as_one")}>
+      <h3>{t("merge.as_one")}</h3>
+      {failure !== null && <Failure failure={failure} />}
+      {value?.disagreement.length === 0 && <p class="fine">{t("merge.agree")}</p>}
+      {value && value.disagreement.length > 0 && <Ranges differences={value.disagreement} />}
+    </section>
   );
 }
 
