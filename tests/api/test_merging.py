@@ -201,8 +201,8 @@ class TestPreview:
     def test_says_where_the_reports_of_both_differ_and_who_says_what(
         self, make: Factory, view: ElectionView, verifier: Desk
     ) -> None:
-        few = make.report(view, harm={"injured": {"min": 1, "max": 1}}, area_code="KG-GO")
-        many = make.report(view, harm={"injured": {"min": 12, "max": None}}, area_code="KG-O")
+        few = make.report(view, harm={"injured": {"min": 1, "max": 1}}, station="T-0001")
+        many = make.report(view, harm={"injured": {"min": 12, "max": None}}, station="T-0002")
         one, other = (verifier.opened(each.id) for each in (few, many))
         before = [state(verifier, each) for each in (one, other)]
 
@@ -220,7 +220,7 @@ class TestPreview:
                 str(few.id): 1,
                 str(many.id): 12,
             }
-            assert found["area"]["range"] == {"codes": ["KG-GO", "KG-O"]}
+            assert found["station"]["range"] == {"codes": ["T-0001", "T-0002"]}
         assert [state(verifier, each) for each in (one, other)] == before
 
     def test_refuses_itself_and_what_is_not_there(

@@ -179,6 +179,7 @@ def test_two_incidents_become_one_by_choice_and_two_again(seat: TakeSeat) -> Non
     at.keyboard.press("Shift+Digit1")
     dialog = page.get_by_role("dialog", name="Merge two incidents")
     expect(dialog.get_by_role("button", name="Merge")).to_be_disabled()
+    expect(dialog.get_by_role("region", name="What the reports of both say")).to_contain_text("at least 1")
     at.keyboard.press("Digit2")
     expect(dialog).to_contain_text("Together: 2 reports.")
     assert_nothing_is_in_the_way(page)
