@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, insert, text
 
 from app.db.migrate import migrate
 from app.db.session import Database, WriteSession
@@ -37,6 +37,7 @@ PLACED = [30, 20, 10, 8, 8, 6, 5, 4, 4, 5]
 AT_A_TIME = 20_000
 REPORTS_OF_AN_INCIDENT = 3
 ENDS = {"received": 12, "in_triage": 10, "needs_info": 3, "rejected": 35, "duplicate": 15, "out_of_scope": 13}
+WORDS = ("автобус", "участок", "бюллетень", "наблюдатель", "деньги", "список", "урна", "журналист", "угроза")
 LINKED = 12  # per cent of reports; nine in ten of what comes in is never published
 VERACITY = {"unverifiable": 55, "corroborated": 20, "verified": 15, "contested": 7, "refuted": 3}
 
@@ -122,6 +123,40 @@ def _fill(database: Database, view: ElectionView, reports: int, dice: Random, dr
         database.checkpoint()
     with database.write.begin() as session:
         _apply(session, view.id, staff, public)
+
+
+def prepare_published(url: str, reports: int, *, seed: int = 9) -> ElectionView:
+    """A new database with what the public sees of so many reports, texts and rollups, and with no reports."""
+    migrate(url)
+    database = Database(url)
+    with database.write.begin() as session:
+        _make_election(session)
+    view = Directory(database, 60).find(SLUG)
+    assert view is not None
+    public = Deltas()
+    coming = _published(view, reports, Random(seed), public)
+    while batch := list(islice(coming, AT_A_TIME)):
+        with database.write.begin() as session:
+            session.execute(insert(cast(Table, PublicIncident.__table__)), batch)
+    with database.write.begin() as session:
+        apply(session, PublicTally, view.id, public)
+        session.execute(text("ANALYZE"))
+    database.close()
+    return view
+
+
+def _published(view: ElectionView, reports: int, dice: Random, public: Deltas) -> Iterator[Count]:
+    codings = _codings(view, dice)
+    for number in range(reports - reports * LINKED // 100, reports, REPORTS_OF_AN_INCIDENT):
+        coding = next(codings)
+        if dice.random() >= 0.85 or coding["counts_as"] == "none":
+            continue
+        veracity = dice.choices(list(VERACITY), list(VERACITY.values()))[0]
+        row = _public(view, coding, number, veracity)
+        row["public_text"] = {"ru": " ".join(dice.choices(WORDS, k=12)), "en": f"Incident {number}."}
+        cell = place(cast(Coded, row), triage="linked", veracity=veracity, publication=Publication.PUBLISHED)
+        public.add(cell, reports=REPORTS_OF_AN_INCIDENT, incidents=1)
+        yield row
 
 
 def _sum_up(database: Database, view: ElectionView, reports: int, dice: Random) -> None:
@@ -334,6 +369,7 @@ def _public(view: ElectionView, coding: Count, number: int, veracity: str) -> Co
         harm={},
         statements=[],
         related_refs=[],
+        continuations={},
         reports=REPORTS_OF_AN_INCIDENT,
         sources=0,
         reports_next=REPORTS_OF_AN_INCIDENT,

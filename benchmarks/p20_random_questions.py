@@ -1,0 +1,117 @@
+"""P20: of two thousand random questions of the public, none costs more than 50 ms of the service's time.
+
+    python -m benchmarks.p20_random_questions [--full]
+
+What the public sees of a million reports; with --full of ten million. Processor time of each question, from
+the request to the last byte, in one process with the client. Downloads of everything are left out.
+"""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+
+from fastapi.testclient import TestClient
+
+from app.bootstrap import create_app
+from app.elections.view import ElectionView
+from app.settings import Settings
+from benchmarks.counted_day import DAYS, FIRST_DAY, REGIONS, SLUG, VERACITY, WORDS, prepare_published
+from benchmarks.figures import Goal, conclude
+
+SOME, ALL, QUESTIONS = 1_000_000, 10_000_000, 2000
+MOST_MS = 50.0
+FAILURES = range(500, 600)
+BY = ("category", "group", "area", "day", "hour", "severity", "veracity", "phase")
+Asking = Callable[[Random], str]
+
+
+def asking(view: ElectionView) -> dict[str, Asking]:
+    """What a question of each kind may be."""
+    kinds = sorted(view.taxonomy.kinds)
+
+    def filters(dice: Random) -> list[str]:
+        since, until = sorted(FIRST_DAY + timedelta(days=dice.randrange(DAYS + 1)) for _ in range(2))
+        given = [
+            f"area={','.join(dice.sample(REGIONS, dice.randint(1, 3)))}",
+            f"category={','.join(dice.sample(kinds, dice.randint(1, 4)))}",
+            f"severity={dice.randint(1, 5)}",
+            f"veracity={dice.choice(list(VERACITY))}",
+            f"from={since}&to={until + timedelta(days=1)}",
+        ]
+        return dice.sample(given, dice.randint(0, 3))
+
+    def with_filters(path: str, dice: Random, *more: str) -> str:
+        return f"{path}?{'&'.join([*filters(dice), *more])}"
+
+    return {
+        "counts": lambda dice: with_filters(
+            "/counts", dice, f"by={','.join(dice.sample(BY, dice.randint(1, 3)))}"
+        ),
+        "series": lambda dice: with_filters("/series", dice, f"bucket={dice.choice(['hour', 'day'])}"),
+        "a page": lambda dice: with_filters("/incidents", dice, f"limit={dice.choice([20, 50, 100, 200])}"),
+        "a page of the map": lambda dice: with_filters("/incidents", dice, "f=geojson&limit=100"),
+        "words": lambda dice: with_filters("/incidents", dice, f"q={dice.choice(WORDS)}&limit=20"),
+        "words that are nowhere": lambda dice: with_filters("/incidents", dice, "q=нигде"),
+        "a feed": lambda dice: with_filters("/incidents.atom", dice),
+        "changes": lambda dice: with_filters("/changes", dice, "limit=50"),
+        "coverage": lambda _dice: "/coverage?by=area",
+        "refused": lambda dice: dice.choice(
+            [
+                "/counts?by=colour",
+                f"/incidents?category={','.join(['x.y'] * 10_000)}",
+                "/incidents?bbox=170,40,-170,30",
+                "/incidents?cursor=eyJ0YW1wZXJlZCI6MX0",
+                "/counts?version=9999.9999",
+                "/incidents.exe",
+                "/incidents?from=2020-10-05&to=2020-10-04",
+            ]
+        ),
+    }
+
+
+def main() -> None:
+    reports = ALL if "--full" in sys.argv[1:] else SOME
+    dice = Random(20201004)
+    spent: dict[str, list[float]] = {}
+    statuses: Counter[int] = Counter()
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'public.db'}"
+        began = time.monotonic()
+        kinds = asking(prepare_published(url, reports))
+        built_s = time.monotonic() - began
+        settings = Settings(data_dir=Path(folder), database_url=url, worker="outside", _env_file=None)
+        with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+            for _ in range(QUESTIONS):
+                kind = dice.choice(list(kinds))
+                address = f"/api/v1/elections/{SLUG}{kinds[kind](dice)}"
+                begun = time.process_time()
+                statuses[client.get(address).status_code] += 1
+                spent.setdefault(kind, []).append((time.process_time() - begun) * 1000)
+    everything = [ms for times in spent.values() for ms in times]
+    conclude(
+        "p20",
+        f"{QUESTIONS:,} random questions of the public, {reports:,} reports",
+        [
+            Goal("the dearest, CPU ms", max(everything), most=MOST_MS),
+            Goal("refusals, the dearest, CPU ms", max(spent["refused"]), most=MOST_MS),
+            Goal(
+                "answers that are failures", sum(statuses[code] for code in statuses if code >= 500), most=0
+            ),
+        ],
+        {
+            "building, s": built_s,
+            "p50, p99, CPU ms": [median(everything), quantiles(everything, n=100)[98]],
+            **{f"{kind}: p50, max": [median(times), max(times)] for kind, times in spent.items()},
+            "statuses": dict(statuses),
+        },
+    )
+
+
+if __name__ == "__main__":
+    main()
