@@ -1,12 +1,14 @@
 # One image for `serve`, `worker` and `migrate`: the same program, installed from the hash-locked packages.
 ARG PYTHON_VERSION=3.11
 
-FROM python:${PYTHON_VERSION}-slim AS console
+FROM python:${PYTHON_VERSION}-slim AS frontend
 WORKDIR /src
 COPY requirements/frontend.txt requirements/frontend.txt
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements/frontend.txt
 COPY frontend/console frontend/console
 RUN cd frontend/console && npm ci --silent
+COPY frontend/map frontend/map
+RUN cd frontend/map && npm ci --silent && npm run --silent build
 COPY docs/openapi.json docs/openapi.json
 COPY app app
 RUN cd frontend/console && npm run --silent build
@@ -18,7 +20,8 @@ COPY requirements/base.txt requirements/base.txt
 RUN /opt/pollwatch/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements/base.txt
 COPY pyproject.toml setup.py MANIFEST.in LICENSE alembic.ini ./
 COPY app app
-COPY --from=console /src/app/web/console app/web/console
+COPY --from=frontend /src/app/web/console app/web/console
+COPY --from=frontend /src/app/web/map app/web/map
 COPY migrations migrations
 COPY docs/problems.md docs/problems.md
 RUN /opt/pollwatch/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .

@@ -4,12 +4,13 @@ BIN := .venv/bin
 # What runs the service, and on top of it what tests it.
 SERVICE := .venv/.service
 TOOLS := .venv/.tools
-# What builds the console, and the console as it was built.
+# What builds the console and the map that can be zoomed, and both as they were built.
 NODE := .venv/.node
-NODE_MODULES := frontend/console/node_modules/.package-lock.json
 CONSOLE := app/web/console/index.html
+MAP := app/web/map/manifest.json
 CONSOLE_SOURCES := $(shell find frontend/console -path '*/node_modules' -prune -o -type f ! -name schema.d.ts -print) \
 	$(wildcard app/web/messages/*.json) app/web/static/pollwatch.css app/reports/data/reasons.json docs/openapi.json
+MAP_SOURCES := $(shell find frontend/map -path '*/node_modules' -prune -o -type f -print)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
@@ -21,11 +22,11 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(SERVICE) ## Serve the demo election on http://127.0.0.1:8000
-	@$(MAKE) --no-print-directory $(CONSOLE) || \
-		echo "The console is not built: npm could not be reached. Everything else works." >&2
+	@$(MAKE) --no-print-directory --keep-going $(CONSOLE) $(MAP) || \
+		echo "The console and the map are not built: npm could not be reached. Everything else works." >&2
 	$(BIN)/pollwatch serve --migrate --demo
 
-setup: $(TOOLS) $(CONSOLE) ## Create .venv with the locked packages, the project and what tests it
+setup: $(TOOLS) $(CONSOLE) $(MAP) ## Create .venv with the locked packages, the project and what tests it
 
 $(SERVICE): requirements/base.txt pyproject.toml tools/create_venv.sh
 	sh tools/create_venv.sh .venv
@@ -42,12 +43,16 @@ $(NODE): $(SERVICE) requirements/frontend.txt
 	$(PIP) --require-hashes -r requirements/frontend.txt
 	@touch $@
 
-$(NODE_MODULES): $(NODE) frontend/console/package-lock.json
-	cd frontend/console && ../../$(BIN)/npm ci --silent
+frontend/%/node_modules/.package-lock.json: frontend/%/package-lock.json $(NODE)
+	cd frontend/$* && ../../$(BIN)/npm ci --silent
 	@touch $@
 
-$(CONSOLE): $(NODE_MODULES) $(CONSOLE_SOURCES)
+$(CONSOLE): frontend/console/node_modules/.package-lock.json $(CONSOLE_SOURCES)
 	cd frontend/console && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
+	@touch $@
+
+$(MAP): frontend/map/node_modules/.package-lock.json $(MAP_SOURCES)
+	cd frontend/map && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
 	@touch $@
 
 test: setup ## Run everything CI runs (under 15 minutes on two cores)
@@ -68,6 +73,7 @@ format: setup ## Rewrite the code in the house's format
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
 	cd frontend/console && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent format
+	cd frontend/map && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent format
 
 migration: setup ## Write a migration from the models: make migration m="what changes"
 	@test -n "$(m)" || { echo 'Say what changes: make migration m="add the visits table"' >&2; exit 2; }

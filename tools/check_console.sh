@@ -1,7 +1,7 @@
 #!/bin/sh
-# The console: format, lint, types, and the tests of what needs no browser.
+# The console and the map: format, lint, types, and the tests of what needs no browser.
 set -eu
-cd frontend/console
-PATH="$PWD/../../.venv/bin:$PATH"
-npm run --silent check
-npm test --silent
+PATH="$PWD/.venv/bin:$PATH"
+for package in console map; do
+  (cd "frontend/$package" && npm run --silent check && npm test --silent)
+done

@@ -21,12 +21,14 @@ _FINEST: Final = 0.7  # finer bends than this many pixels are not drawn
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """`path` is SVG path data in pixels; `x` and `y` are a point inside."""
+    """`path` is SVG path data in pixels; `x` and `y` are a point inside, and so are its degrees."""
 
     code: str
     path: str
     x: float
     y: float
+    longitude_deg: float
+    latitude_deg: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,16 @@ def _outlines(areas: AreaTree, codes: tuple[str, ...]) -> tuple[int, tuple[Outli
             [squeeze * scale, 0, 0, -scale, shift - west * squeeze * scale, north * scale],
         )
         inside = moved.representative_point()
-        path = _path(shapely.simplify(moved, _FINEST))
-        found.append(Outline(code, path, round(inside.x, 1), round(inside.y, 1)))
+        found.append(
+            Outline(
+                code,
+                _path(shapely.simplify(moved, _FINEST)),
+                round(inside.x, 1),
+                round(inside.y, 1),
+                round(west + (inside.x - shift) / (squeeze * scale), 4),
+                round(north - inside.y / scale, 4),
+            )
+        )
     return round((north - south) * scale), tuple(found)
 
 

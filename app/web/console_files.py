@@ -4,22 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from pathlib import PurePath
-from typing import Final
 
-_MEDIA_TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-
-
-@dataclass(frozen=True, slots=True)
-class ConsoleFile:
-    content: bytes
-    media_type: str
+from app.web.built import BuiltFile, read_built
 
 
 @dataclass(frozen=True, slots=True)
 class ConsoleFiles:
     page: bytes
-    assets: Mapping[str, ConsoleFile]
+    assets: Mapping[str, BuiltFile]
 
 
 @cache
@@ -29,8 +21,4 @@ def console_files() -> ConsoleFiles | None:
     page = built.joinpath("index.html")
     if not page.is_file():
         return None
-    assets = {
-        file.name: ConsoleFile(file.read_bytes(), _MEDIA_TYPES[PurePath(file.name).suffix])
-        for file in built.joinpath("assets").iterdir()
-    }
-    return ConsoleFiles(page.read_bytes(), assets)
+    return ConsoleFiles(page.read_bytes(), read_built(built.joinpath("assets")))

@@ -32,10 +32,13 @@ from app.web.area_map import area_map
 from app.web.count_table import along_one, by_group_and_area, hours_of
 from app.web.deps import READS, PublicElection, ThePage
 from app.web.incident_words import tell
+from app.web.map_files import map_files
 from app.web.page import Page
 from app.web.quoting import cited, lines_for
 from app.web.render import moved, public, unchanged
 from app.web.watched import watched
+from app.web.zoom import CSP as WITH_SCRIPT
+from app.web.zoom import zoom
 
 INCIDENTS_SHOWN: Final = 50
 SURE_FIRST: Final = (
@@ -58,24 +61,33 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Rea
     state = public_state(db, view.id)
     takes = view.intake_at(utc_now()) in ("open", "late")
     origin = origin_of(request)
-    version = f"{view.id}.{view.version}-{state.version}-{takes:d}-{origin}"
-    return unchanged(request, page, version) or public(
-        "election",
-        page,
-        version,
-        view=view,
-        takes=takes,
-        query=given,
-        filters=filters,
-        **_counted(db, view, filters),
-        **_listed(request, page, view, db, filters),
-        watched=watched(visited_in_public(db, view.id), view),
-        downloads=_downloads(view, given),
-        lines=lines_for(origin, view.slug, given),
-        cited=cited(origin, view.slug, given, state.version),
-        zone=dates.utc_offset(view.time_zone, state.changed_at),
-        sure_first=SURE_FIRST,
-    )
+    script = built.script if (built := map_files()) else None
+    version = f"{view.id}.{view.version}-{state.version}-{takes:d}-{origin}-{script}"
+    answer = unchanged(request, page, version)
+    if answer is None:
+        counted = _counted(db, view, filters)
+        seen = watched(visited_in_public(db, view.id), view)
+        answer = public(
+            "election",
+            page,
+            version,
+            view=view,
+            takes=takes,
+            query=given,
+            filters=filters,
+            **counted,
+            **_listed(request, page, view, db, filters),
+            watched=seen,
+            zoom=zoom(page, view.slug, given, script, counted["map"], seen.shades),
+            downloads=_downloads(view, given),
+            lines=lines_for(origin, view.slug, given),
+            cited=cited(origin, view.slug, given, state.version),
+            zone=dates.utc_offset(view.time_zone, state.changed_at),
+            sure_first=SURE_FIRST,
+        )
+    if script is not None:
+        answer.headers["content-security-policy"] = WITH_SCRIPT
+    return answer
 
 
 @router.api_route("/i/{ref}", methods=READS)

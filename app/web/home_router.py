@@ -11,6 +11,7 @@ from app.db.deps import ReadDb
 from app.elections.public_state import public_state
 from app.web.assets import assets
 from app.web.deps import READS, ThePage
+from app.web.map_files import ADDRESS, map_files
 from app.web.render import FOR_EVER, public, unchanged
 
 router = Router(include_in_schema=False)
@@ -39,3 +40,13 @@ async def serve_asset(name: str) -> Response:
     if asset is None:
         raise NotFound("There is no file of this name.")
     return Response(asset.content, media_type=asset.media_type, headers=FOR_EVER)
+
+
+@router.api_route(ADDRESS + "/{name}", methods=READS)
+async def serve_map_file(name: str) -> Response:
+    """Of the map that can be zoomed; kept for ever as well."""
+    built = map_files()
+    file = None if built is None else built.by_name.get(name)
+    if file is None:
+        raise NotFound("There is no file of this name.")
+    return Response(file.content, media_type=file.media_type, headers=FOR_EVER)

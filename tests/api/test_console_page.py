@@ -6,11 +6,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.web import console_router
-from app.web.console_files import ConsoleFile, ConsoleFiles, console_files
+from app.web.built import BuiltFile
+from app.web.console_files import ConsoleFiles, console_files
 from app.web.messages import LANGUAGES, translate
 
 PAGE = b'<!doctype html><html><script type="module" src="/console/assets/index-1.js"></script></html>'
-BUILT = ConsoleFiles(PAGE, {"index-1.js": ConsoleFile(b"export {}", "text/javascript")})
+BUILT = ConsoleFiles(PAGE, {"index-1.js": BuiltFile(b"export {}", "text/javascript")})
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The public record as people read it: every number of the API, with what it means beside it."""
 
+import json
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -17,7 +18,11 @@ from app.incidents.models import Incident
 from app.incidents.veracity import Veracity
 from app.publication import service
 from app.settings import Settings
+from app.web import election_router, home_router
+from app.web.assets import assets
+from app.web.built import BuiltFile
 from app.web.election_router import INCIDENTS_SHOWN
+from app.web.map_files import MapFiles, map_files
 from app.web.messages import LANGUAGES, translate
 from tests.api.test_pages import one_database_is_enough
 from tests.conftest import fresh_database
@@ -29,6 +34,8 @@ LEAD = Actor(UUID(int=2, version=4), "lead")
 EDITOR = Actor(AUTHOR, "editor")
 ELECTION = "/elections/test-election"
 KYRGYZ = f"/elections/{demo_kyrgyzstan.SLUG}"
+BUILT = MapFiles("/static/map/start-1.js", {"start-1.js": BuiltFile(b"export {}", "text/javascript")})
+FIRST_VIEW_BYTES = 150_000
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -214,6 +221,65 @@ class TestAcceptanceData:
         assert f'<html lang="{language}">' in answer.text
         assert translate(language, "election.caveat") in text_of(answer)
         assert len(set(re.findall(rf'href="/i/([^"]+)\?lang={language}"', answer.text))) == 18
+
+
+class TestMapThatCanBeZoomed:
+    @pytest.fixture
+    def built(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As if `make setup` had built it."""
+        for router in (election_router, home_router):
+            monkeypatch.setattr(router, "map_files", lambda: BUILT)
+
+    @pytest.mark.usefixtures("built")
+    def test_is_one_script_of_ours_and_nothing_inline(self, kyrgyz: TestClient) -> None:
+        answer = kyrgyz.get(KYRGYZ, headers=PAGE)
+        policy = answer.headers["content-security-policy"]
+
+        assert re.findall(r"<script[^>]*>", answer.text) == [f'<script type="module" src="{BUILT.script}">']
+        assert "script-src 'self'; worker-src 'self'; connect-src 'self'" in policy
+        assert "unsafe" not in policy
+        again = kyrgyz.get(KYRGYZ, headers={**PAGE, "if-none-match": answer.headers["etag"]})
+        assert (again.status_code, again.headers["content-security-policy"]) == (304, policy)
+        script = kyrgyz.get(BUILT.script)
+        assert script.content == b"export {}"
+        assert script.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert kyrgyz.get("/static/map/manifest.json").status_code == 404
+
+    @pytest.mark.usefixtures("built")
+    def test_asks_what_the_page_shows_in_the_words_of_the_page(self, kyrgyz: TestClient) -> None:
+        page = kyrgyz.get(f"{KYRGYZ}?area=KG-GO&lang=ky&utm_source=x").text
+        found = re.search(r'data-told="([^"]*)"', page)
+        assert found
+        told = json.loads(unescape(found[1]))
+
+        incidents = kyrgyz.get(told["incidents"]).json()["features"]
+        assert len(incidents) == len(re.findall(r'<li>\n<h3><a href="/i/', page)) > 0
+        assert told["incident"] == "/i/REF?lang=ky"
+        areas = kyrgyz.get(told["areas"]).json()["features"]
+        assert told["places"].keys() <= {area["id"] for area in areas if area["geometry"]}
+        assert len(told["places"]) == page.count('<path class="land ')
+        assert told["words"]["close"] == translate("ky", "election.zoom_close")
+
+    def test_is_not_offered_where_it_is_not_built(
+        self, kyrgyz: TestClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for router in (election_router, home_router):
+            monkeypatch.setattr(router, "map_files", lambda: None)
+        answer = kyrgyz.get(KYRGYZ, headers=PAGE)
+
+        assert '<figure class="map">' in answer.text
+        assert not re.search("<script|data-told", answer.text)
+        assert "script-src" not in answer.headers["content-security-policy"]
+        assert kyrgyz.get(BUILT.script).status_code == 404
+
+    def test_is_no_part_of_the_first_view(self, kyrgyz: TestClient) -> None:
+        built = map_files()
+        assert built is not None, "make setup builds the map"
+        page, script = kyrgyz.get(KYRGYZ, headers=PAGE), kyrgyz.get(built.script)
+
+        rest = sum(len(asset.content) for asset in assets().by_address.values())
+        assert len(page.content) + len(script.content) + rest <= FIRST_VIEW_BYTES
+        assert b"maplibregl" not in script.content
 
 
 @one_database_is_enough

@@ -18,6 +18,7 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",  # as root, in a container
     "--disable-gpu",
+    "--enable-unsafe-swiftshader",  # WebGL all the same
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

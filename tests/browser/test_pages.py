@@ -166,6 +166,38 @@ def test_a_filter_shows_less(browse: Callable[..., Page]) -> None:
     expect(page.locator(".cards > li")).to_have_count(18)
 
 
+def test_the_map_can_be_zoomed_shows_the_same_incidents_and_goes_away_again(
+    browse: Callable[..., Page],
+) -> None:
+    page = browse(viewport=NARROW)
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(error.message))
+    page.goto(f"/elections/{SLUG}?area=KG-O")
+    listed = page.locator(".cards > li").count()
+    plain = page.locator(".map > svg")
+    opening = page.get_by_role("button", name=translate("en", "election.zoom"))
+
+    opening.click()
+
+    seen = page.locator(".zoom [role=status]")
+    expect(seen).to_have_text(translate("en", "election.zoom_in_view", shown=listed, all=listed))
+    assert listed > 1
+    expect(plain).to_be_hidden()
+    map_ = page.get_by_role("region", name=re.compile("^Map of the published incidents"))
+    expect(map_).to_be_focused()
+    map_.press("Enter")
+    expect(page.locator(":focus")).to_contain_text("Incidents: ")
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+    page.keyboard.press("Escape")
+    expect(map_).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(plain).to_be_visible()
+    expect(opening).to_be_focused()
+    assert page.locator("canvas").count() == 0
+    assert faults == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_runs_over_the_edge(browse: Callable[..., Page], language: str) -> None:
     page = browse(viewport=NARROW)

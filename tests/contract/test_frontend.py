@@ -10,8 +10,8 @@ from tests.contract.test_house_rules import ROOT
 LOCKS = sorted(path for path in ROOT.glob("*/*/package-lock.json") if "node_modules" not in path.parts)
 
 
-def test_there_are_two_of_them() -> None:
-    assert [path.parent.name for path in LOCKS] == ["console", "clients"]
+def test_there_are_three_of_them() -> None:
+    assert [path.parent.name for path in LOCKS] == ["console", "map", "clients"]
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.parent.name)
