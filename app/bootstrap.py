@@ -39,6 +39,7 @@ from app.db.session import Database
 from app.elections.console_router import router as console_elections
 from app.elections.directory import Directory
 from app.elections.documents import Documents
+from app.elections.public_states import PublicStates
 from app.elections.router import router as elections
 from app.evidence.bundles import Bundles
 from app.evidence.export_router import router as exports
@@ -158,12 +159,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.metrics_token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     app.state.behind_proxy = bool(settings.forwarded_allow_ips)
     app.state.directory = Directory(database, settings.directory_max_age_seconds)
+    app.state.public_states = PublicStates(database, settings.directory_max_age_seconds)
     app.state.store = photo_store(settings)
     app.state.redactor = Redactor(database, app.state.store, may_be_unfiltered=settings.photos_unfiltered)
     app.state.original_links = OriginalLinks(keyring.derive("original-url"))
     app.state.bundles = Bundles(database, app.state.store)
-    app.state.downloads = Downloads(database)
-    app.state.snapshot_files = SnapshotFiles(database, app.state.downloads, settings.data_licence)
+    app.state.downloads = Downloads()
+    app.state.snapshot_files = SnapshotFiles(app.state.downloads, settings.data_licence)
     app.state.live = Live(database)
     app.state.streams = Streams()
     app.state.documents = Documents()

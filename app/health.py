@@ -85,11 +85,23 @@ class Vitals:
         }
 
     def warnings(self) -> list[str]:
-        """Jobs that wait are no reason to turn reports away."""
+        """No reason to turn reports away. For a replica that is away the primary stands in."""
         with self.database.read() as session:
             jobs = backlog(session, utc_now())
-        found = {"jobs-overdue": jobs.overdue, "jobs-failed": jobs.failed}
-        return [name for name, count in found.items() if count]
+        found = {
+            "jobs-overdue": jobs.overdue,
+            "jobs-failed": jobs.failed,
+            "replica-away": self._replica() == FAILED,
+        }
+        return [name for name, present in found.items() if present]
+
+    def _replica(self) -> str:
+        try:
+            if self.database.replica is not None:
+                self.database.replica.ping()
+        except SQLAlchemyError:
+            return FAILED
+        return OK
 
     def _database(self) -> str:
         try:

@@ -14,7 +14,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("var"), description="The embedded database, photos and keys.")
     database_url: str = Field("", description="Empty: SQLite in the data directory.")
-    database_read_url: str | None = Field(None, description="A streaming replica, for public reads.")
+    database_read_url: str | None = Field(None, description="A streaming replica, for what is public.")
     database_owner_url: str | None = Field(None, description="Migrations run as this role.")
     photo_store: Literal["local", "s3"] = Field("local", description="Where photo bytes live.")
     photo_dir: Path | None = Field(None, description="Empty: `photos` in the data directory.")
@@ -70,6 +70,8 @@ class Settings(BaseSettings):
             raise ValueError("APP_MASTER_KEY must be 64 hexadecimal digits")
         if self.photo_store == "s3" and not self.s3_bucket:
             raise ValueError("APP_S3_BUCKET is required when APP_PHOTO_STORE=s3")
+        if self.database_read_url is not None and self.embedded:
+            raise ValueError("APP_DATABASE_READ_URL is for PostgreSQL: an SQLite file has no replica")
         if self.spool_dir is not None and self.photo_store != "s3":
             raise ValueError("APP_SPOOL_DIR is for APP_PHOTO_STORE=s3: a local store has nothing to wait for")
         return self

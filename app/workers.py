@@ -71,7 +71,7 @@ def bucket_of(settings: Settings) -> Bucket:
 def handlers(settings: Settings, database: Database, photos: PhotoJobs) -> dict[str, Handler]:
     """What the worker does besides, by kind of job."""
     directory = Directory(database, settings.directory_max_age_seconds)
-    files = SnapshotFiles(database, Downloads(database), settings.data_licence)
+    files = SnapshotFiles(Downloads(), settings.data_licence)
     return {
         publication.TICK: publication.ticker(database),
         snapshots.KEEP: publication.keeper(database, directory, files),

@@ -8,8 +8,9 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from sqlalchemy.exc import OperationalError
 
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to run as root
 STARTS_WITHIN_SECONDS = 60
+_NEW = ("-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "-N", "-D")
+_COPY = ("--write-recovery-conf", "--checkpoint=fast", "--no-sync", "--wal-method=stream")
 
 
 @contextmanager
@@ -33,9 +36,22 @@ def server() -> Iterator[str]:
 @contextmanager
 def own_server() -> "Iterator[Server]":
     """From the wheel; stopped and removed afterwards."""
+    with _running(Server) as started:
+        yield started
+
+
+@contextmanager
+def replica_of(primary: "Server") -> "Iterator[Server]":
+    """A hot standby that follows it."""
+    with _running(partial(Server, primary=primary)) as started:
+        yield started
+
+
+@contextmanager
+def _running(make: "Callable[[Path], Server]") -> "Iterator[Server]":
     base = Path(tempfile.mkdtemp(prefix="pollwatch-postgres-"))
     try:
-        started = Server(base)
+        started = make(base)
         started.start()
         try:
             yield started
@@ -48,7 +64,7 @@ def own_server() -> "Iterator[Server]":
 class Server:
     """PostgreSQL on a free port, with its data and its log under `base`."""
 
-    def __init__(self, base: Path) -> None:
+    def __init__(self, base: Path, primary: "Server | None" = None) -> None:
         self._base, self._data, self._binaries = base, base / "data", _binaries(base)
         self._port = _free_port()
         self.url = f"postgresql+psycopg://postgres@127.0.0.1:{self._port}"
@@ -57,8 +73,13 @@ class Server:
             base.chmod(0o755)
             user = pwd.getpwnam(UNPRIVILEGED)
             os.chown(self._data, user.pw_uid, user.pw_gid)
-        words = ["-D", self._data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "-N"]
-        self._run("initdb", *words).wait(timeout=STARTS_WITHIN_SECONDS)
+        made = self._run("initdb", *_NEW, self._data) if primary is None else primary.copied_to(self)
+        assert made.wait(timeout=STARTS_WITHIN_SECONDS) == 0, (base / "log").read_text()
+
+    def copied_to(self, replica: "Server") -> "subprocess.Popen[bytes]":
+        """Its data as they are, set up to follow it."""
+        where = ["-h", "127.0.0.1", "-p", self._port, "-U", "postgres", "-D", replica._data]
+        return replica._run("pg_basebackup", *where, *_COPY)
 
     def start(self) -> None:
         options = ["fsync=off", "max_connections=300", "shared_buffers=64MB", "listen_addresses=127.0.0.1"]

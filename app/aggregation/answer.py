@@ -24,11 +24,12 @@ from app.core.negotiation import GEOJSON, JSON
 from app.core.parameters import Parameters
 from app.core.public_answer import PUBLIC_HEADERS
 from app.core.table_files import TABLES, Wanted, disposition, wanted, written
-from app.db.session import ReadSession
+from app.db.session import Database, ReadSession
 from app.elections.asked_version import asked_version
 from app.elections.errors import VersionNotKept
 from app.elections.models import ElectionStatus
 from app.elections.public_state import PublicState, public_state
+from app.elections.public_states import PublicStates
 from app.elections.view import ElectionView
 
 FORMATS: Final = (JSON, *TABLES, GEOJSON)
@@ -36,12 +37,16 @@ PRIVATE_HEADERS: Final = {"cache-control": "no-store", "vary": "Accept"}
 
 
 async def public_answer(request: Request, view: ElectionView, suffix: str | None) -> Response:
-    """At most as old as the directory lets an election be; nothing is read when it was asked before."""
-    state = request.app.state.directory.fresh_public_state(view.slug)
+    """Nothing is read when it was asked before and what is public has not moved. No draft is kept."""
     answers: KeptAnswers = request.app.state.kept_answers
     key = f"{view.slug} {view.version} {suffix} {request.headers.get('accept')} {request.url.query}"
-    if state is not None and (kept := answers.find(key, state.version)) is not None:
-        return kept.to(request)
+    if view.status is not ElectionStatus.DRAFT:
+        states: PublicStates = request.app.state.public_states
+        state = states.fresh(view)
+        if state is None:
+            state = await to_thread.run_sync(states.find, view, limiter=answers.makers)
+        if (kept := answers.find(key, state.version)) is not None:
+            return kept.to(request)
     answer, keepable = await to_thread.run_sync(_read, request, view, suffix, limiter=answers.makers)
     if keepable is not None:
         answers.keep(key, keepable)
@@ -54,7 +59,8 @@ def _read(request: Request, view: ElectionView, suffix: str | None) -> tuple[Res
     form = _form(request, suffix, question)
     draft = view.status is ElectionStatus.DRAFT
     headers = PRIVATE_HEADERS if draft else PUBLIC_HEADERS
-    with request.app.state.database.read() as session:
+    database: Database = request.app.state.database
+    with database.read() if draft else database.public() as session:
         state = state_asked(request, view, session)
         tag = tag_of(view, state, question.echo(), form)
         if is_fresh(request, tag):

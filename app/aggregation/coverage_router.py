@@ -17,7 +17,7 @@ from app.core.problems import documents
 from app.core.public_answer import UNCHANGED
 from app.core.routing import Router
 from app.db.deps import ReadDb
-from app.elections.deps import InElection
+from app.elections.deps import InElection, PublicElectionDb
 from app.elections.errors import ElectionNotFound, VersionNotKept
 from app.incidents.grammar_documentation import documented
 
@@ -54,7 +54,9 @@ _OWN: Final = {
     responses={**_ANSWER, **UNCHANGED},
     openapi_extra=documented(_OWN, filters=FILTERS),
 )
-def get_coverage(actor: Anyone, election: str, view: InElection, db: ReadDb, request: Request) -> Response:
+def get_coverage(
+    actor: Anyone, election: str, view: InElection, db: PublicElectionDb, request: Request
+) -> Response:
     """Rates by organisation and method, each with its interval or the reason why there is none."""
     return public_coverage(request, view, db, None)
 
@@ -67,7 +69,7 @@ def get_coverage(actor: Anyone, election: str, view: InElection, db: ReadDb, req
     openapi_extra=documented(_OWN, filters=FILTERS),
 )
 def get_coverage_as(
-    actor: Anyone, election: str, suffix: str, view: InElection, db: ReadDb, request: Request
+    actor: Anyone, election: str, suffix: str, view: InElection, db: PublicElectionDb, request: Request
 ) -> Response:
     """`coverage.csv`, `.geojson` and `.json`."""
     return public_coverage(request, view, db, suffix)

@@ -17,7 +17,7 @@ from app.core.problems import documents
 from app.core.public_answer import UNCHANGED
 from app.core.routing import Router
 from app.db.deps import ReadDb
-from app.elections.deps import InElection
+from app.elections.deps import InElection, PublicElectionDb
 from app.elections.errors import ElectionNotFound, VersionNotKept
 from app.incidents.grammar_documentation import documented
 
@@ -47,7 +47,9 @@ _STAFF: Final = _OWN | OF_STAFF
     responses={**_ANSWER, **UNCHANGED},
     openapi_extra=documented(_OWN),
 )
-def get_series(actor: Anyone, election: str, view: InElection, db: ReadDb, request: Request) -> Response:
+def get_series(
+    actor: Anyone, election: str, view: InElection, db: PublicElectionDb, request: Request
+) -> Response:
     """Every bucket of the time asked for, zeros included; what is not dated so finely is told apart."""
     return public_series(request, view, db, None)
 
@@ -60,7 +62,7 @@ def get_series(actor: Anyone, election: str, view: InElection, db: ReadDb, reque
     openapi_extra=documented(_OWN),
 )
 def get_series_as(
-    actor: Anyone, election: str, suffix: str, view: InElection, db: ReadDb, request: Request
+    actor: Anyone, election: str, suffix: str, view: InElection, db: PublicElectionDb, request: Request
 ) -> Response:
     """`series.csv` and `series.json`."""
     return public_series(request, view, db, suffix)

@@ -22,6 +22,7 @@ from app.core import keyring
 from app.core.clock import utc_now
 from app.db.migrate import is_current
 from app.db.outages import DatabaseUnavailable
+from app.db.replica import Replica
 from app.db.session import Database
 from app.db.writer_lock import WriterLockHeld, writer_lock
 from app.evidence.inventory import count_named
@@ -156,6 +157,8 @@ def _connected(settings: Settings, database: Database) -> Iterator[Finding]:
         yield _writer(settings)
     else:
         yield _clock_of(database)
+    if database.replica is not None:
+        yield _replica(database, database.replica)
     yield _jobs(database)
     yield _unnamed(database)
 
@@ -176,6 +179,18 @@ def _clock_of(database: Database) -> Finding:
         text = f"The database's clock differs by {differs.total_seconds():.0f} s: synchronise both."
         return Finding("database clock", Level.WARNING, text)
     return Finding("database clock", Level.OK, "Agrees with ours.")
+
+
+def _replica(database: Database, replica: Replica) -> Finding:
+    try:
+        with database.read() as session:
+            behind = replica.behind_bytes(session)
+    except SQLAlchemyError:
+        said = (
+            "It does not answer: public reads go to the primary. Check APP_DATABASE_READ_URL and the server."
+        )
+        return Finding("replica", Level.WARNING, said)
+    return Finding("replica", Level.OK, f"It answers, {behind} bytes behind." if behind else "It answers.")
 
 
 def _jobs(database: Database) -> Finding:

@@ -63,13 +63,13 @@ def export_incidents(slug: Slug, question: Question = None, out: Out = None, for
     chosen = _form((JSON, GEOJSON, *TABLES), out, form)
     pairs = _pairs(question or [])
     with opened(read_settings()) as database:
-        view, downloads = election_view(database, slug), Downloads(database)
+        view, downloads = election_view(database, slug), Downloads()
         filters = grammar.parse(view, pairs, also=frozenset({VERSION}))
         with database.read() as session:
             state = public_state(session, view.id, asked_version(pairs))
             listing = Incidents(view, filters, state)
             newest, after = downloads.first(session, listing.read)
-        shown = chain(newest, downloads.following(after, listing.read, unmoved(view, state)))
+        shown = chain(newest, downloads.following(database.read, after, listing.read, unmoved(view, state)))
         if chosen is JSON:
             _write([listing.page(list(shown), None, JSON)], out)
         else:

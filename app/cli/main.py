@@ -3,6 +3,7 @@
 import os
 import sys
 
+import structlog
 import typer
 from sqlalchemy.exc import DBAPIError
 
@@ -51,6 +52,7 @@ cli.add_typer(demo, name="demo")
 def main() -> None:
     """What is expected to go wrong is said in one line; a traceback is a bug."""
     os.umask(0o077)  # databases, keys and exports are their owner's alone
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # beside the data
     try:
         cli()
     except CommandFailed as failed:

@@ -9,7 +9,6 @@ from app.cli.failures import Exit
 from app.cli.opening import opened, read_settings
 from app.cli.output import say
 from app.core.clock import utc_now
-from app.db.session import Database
 from app.publication import snapshots
 from app.publication.downloads import Downloads
 from app.publication.jobs import keep
@@ -26,7 +25,7 @@ def create_snapshot(slug: Slug) -> None:
     settings = read_settings()
     with opened(settings) as database:
         view = election_view(database, slug)
-        keep(database, view, _files(database, settings.data_licence), utc_now(), at_once=True)
+        keep(database, view, _files(settings.data_licence), utc_now(), at_once=True)
         with database.read() as session:
             (newest,) = snapshots.newest(session, view, 1)
     say(f"{slug}: version {snapshots.state_of(newest).version} is kept, with {newest.incidents} incidents.")
@@ -37,11 +36,11 @@ def verify_snapshots(slug: Slug) -> None:
     """Write every file again and compare its sum. Ends with 4 if one differs."""
     settings = read_settings()
     with opened(settings) as database:
-        view, files = election_view(database, slug), _files(database, settings.data_licence)
+        view, files = election_view(database, slug), _files(settings.data_licence)
         with database.read() as session:
             stale = snapshots.unsummed(session, view)
             kept = [found for found in snapshots.newest(session, view) if found not in stale]
-        differing = [found for found in kept if files.sums(view, found) != found.files]
+        differing = [found for found in kept if files.sums(database.read, view, found) != found.files]
     for found in differing:
         say(f"{slug}: version {snapshots.state_of(found).version} is not what was kept.")
     if differing:
@@ -49,5 +48,5 @@ def verify_snapshots(slug: Slug) -> None:
     say(f"{slug}: {len(kept)} versions are as they were kept; {len(stale)} wait to be summed.")
 
 
-def _files(database: Database, licence: str) -> SnapshotFiles:
-    return SnapshotFiles(database, Downloads(database), licence)
+def _files(licence: str) -> SnapshotFiles:
+    return SnapshotFiles(Downloads(), licence)

@@ -10,13 +10,15 @@ from app.db import outages
 
 # Nobody ever waits for a connection while holding a thread: each user of a pool has its own limit, and
 # the pool is exactly their sum (FastAPI #3205). See tests/api/test_saturation.py.
-MAX_READERS, MAX_COUNTING, MAX_BUNDLES, MAX_DOWNLOADS = 10, 2, 2, 2
-MAX_AUTH, MAX_PACING, MAX_BACKGROUND, MAX_LIVE = 4, 2, 3, 2
-_PUBLIC_READERS = MAX_READERS + MAX_COUNTING + MAX_DOWNLOADS
-_OTHER_READERS = MAX_BUNDLES + MAX_AUTH + MAX_PACING + MAX_BACKGROUND + MAX_LIVE
+MAX_PUBLIC_READERS, MAX_COUNTING, MAX_DOWNLOADS, MAX_REMEMBERING = 6, 2, 2, 1
+MAX_READERS, MAX_BUNDLES, MAX_AUTH, MAX_PACING, MAX_BACKGROUND, MAX_LIVE = 6, 2, 4, 2, 3, 2
+_PUBLIC_READERS = MAX_PUBLIC_READERS + MAX_COUNTING + MAX_DOWNLOADS + MAX_REMEMBERING
+_OTHER_READERS = MAX_READERS + MAX_BUNDLES + MAX_AUTH + MAX_PACING + MAX_BACKGROUND + MAX_LIVE
 READ_POOL_SIZE = _PUBLIC_READERS + _OTHER_READERS
+REPLICA_POOL_SIZE = _PUBLIC_READERS + 1  # and readiness
 POSTGRES_WRITERS, POSTGRES_BACKGROUND_WRITERS = 6, 3
 BUSY_TIMEOUT_MS = 10_000
+REPLICA_PATIENCE_SECONDS = 2
 
 
 def is_sqlite(url: str) -> bool:
@@ -27,10 +29,23 @@ def build_read_engine(url: str) -> Engine:
     """All statements of a transaction see one state, as on SQLite anyway: an answer never mixes two."""
     engine = _create(url, pool_size=READ_POOL_SIZE, pool_pre_ping=not is_sqlite(url))
     if not is_sqlite(url):
-        return engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+        return _reading(engine)
     event.listen(engine, "connect", _prepare_sqlite_reader)
     event.listen(engine, "begin", _begin_deferred)
     return engine
+
+
+def build_replica_engine(url: str) -> Engine:
+    """Of PostgreSQL. One that is out of reach is given up within seconds: there is the primary to ask."""
+    patience = {
+        "connect_timeout": REPLICA_PATIENCE_SECONDS,
+        "tcp_user_timeout": REPLICA_PATIENCE_SECONDS * 1000,
+    }
+    return _reading(_create(url, pool_size=REPLICA_POOL_SIZE, pool_pre_ping=True, connect_args=patience))
+
+
+def _reading(engine: Engine) -> Engine:
+    return engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
 
 
 def build_write_engine(url: str) -> Engine:

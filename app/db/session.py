@@ -1,5 +1,6 @@
 """The transaction boundary: one request, job or command is one transaction, committed here."""
 
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.db.engine import BUSY_TIMEOUT_MS, build_read_engine, build_write_engine, is_sqlite
+from app.db.replica import Replica
 
 PATIENCE_MS: Final = 250
 
@@ -24,18 +26,39 @@ class WriteSession(ReadSession):
     acting: UUID | None = None
 
 
+Reads = Callable[[], ReadSession]
+
+
+def beside(session: ReadSession) -> Reads:
+    """Further sessions on the very server that this one reads: a replica and its primary differ."""
+    return sessionmaker(session.get_bind(), class_=ReadSession, expire_on_commit=False)
+
+
 class Database:
-    """Two engines: readers that the database keeps from writing, and the writer."""
+    """Two engines: readers that the database keeps from writing, and the writer. And a replica, if any."""
 
     def __init__(self, url: str, read_url: str | None = None) -> None:
         self.embedded = is_sqlite(url)
-        self.read_engine = build_read_engine(read_url or url)
+        self.read_engine = build_read_engine(url)
         self.write_engine = build_write_engine(url)
+        self.replica = None if read_url is None else Replica(read_url)
         self.read = sessionmaker(self.read_engine, class_=ReadSession, expire_on_commit=False)
         self.write = sessionmaker(self.write_engine, class_=WriteSession, expire_on_commit=False)
 
+    def public(self) -> ReadSession:
+        """To read what is public: of the replica while there is one that answers, else of the primary.
+
+        What is answered to one request is read in one such session, so it is of one moment, if not the last.
+        """
+        if self.replica is not None:
+            session = ReadSession(self.replica.engine, expire_on_commit=False)
+            if self.replica.connects(session):
+                return session
+            session.close()
+        return self.read()
+
     def ping(self) -> None:
-        """Raise DatabaseUnavailable unless readers and writers find their database."""
+        """Raise DatabaseUnavailable unless readers and writers find the primary."""
         with self.read() as session:
             session.execute(text("SELECT 1"))
         if not self.embedded:  # on SQLite it is the same file
@@ -62,3 +85,5 @@ class Database:
     def close(self) -> None:
         self.read_engine.dispose()
         self.write_engine.dispose()
+        if self.replica is not None:
+            self.replica.engine.dispose()

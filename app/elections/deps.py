@@ -1,5 +1,6 @@
 """The election named in the path, and the files that are imported into it."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -7,6 +8,8 @@ from fastapi.concurrency import run_in_threadpool
 
 from app.core.refusals import MediaTypeNotSupported
 from app.core.routing import is_json
+from app.db.deps import PublicTurn
+from app.db.session import ReadSession
 from app.elections.errors import ElectionNotFound
 from app.elections.lifecycle import ElectionStatus
 from app.elections.view import ElectionView
@@ -36,6 +39,16 @@ async def _csv(request: Request) -> bytes:
 
 
 InElection = Annotated[ElectionView, Depends(_election_of_path)]
+
+
+def _public_of_election(request: Request, view: InElection, _turn: PublicTurn) -> Iterator[ReadSession]:
+    """Of a draft, which its makers look at while they make it, from the primary."""
+    database = request.app.state.database
+    with database.read() if view.status is ElectionStatus.DRAFT else database.public() as session:
+        yield session
+
+
+PublicElectionDb = Annotated[ReadSession, Depends(_public_of_election, scope="function")]
 # Read before the session is asked for, as they are; parsed in the endpoint's thread.
 GeoJsonFile = Annotated[bytes, Depends(_geojson)]
 CsvFile = Annotated[bytes, Depends(_csv)]

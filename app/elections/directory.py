@@ -13,7 +13,6 @@ from app.db.session import Database, ReadSession
 from app.elections.areas import AreaTree
 from app.elections.models import Election, ElectionStatus, TaxonomyDocument
 from app.elections.phases import Phase, PhasePeriod
-from app.elections.public_state import PublicState, public_state
 from app.elections.queries import areas_of, stations_of
 from app.elections.taxonomy import Taxonomy, parse
 from app.elections.view import ElectionView
@@ -25,7 +24,6 @@ class Directory:
     def __init__(self, database: Database, max_age_seconds: float) -> None:
         self._database, self._max_age_seconds = database, max_age_seconds
         self._kept: dict[str, tuple[ElectionView, float]] = {}
-        self._public: dict[str, PublicState] = {}
         self._all: tuple[tuple[str, ...], float] = ((), -math.inf)
         self._taxonomies: dict[str, Taxonomy] = {}
         self._lock = threading.Lock()
@@ -36,10 +34,6 @@ class Directory:
         if kept is None or time.monotonic() - kept[1] > self._max_age_seconds:
             return None
         return kept[0]
-
-    def fresh_public_state(self, slug: str) -> PublicState | None:
-        """As `fresh`: what the public saw at that moment."""
-        return None if self.fresh(slug) is None else self._public.get(slug)
 
     def find(self, slug: str) -> ElectionView | None:
         with self._lock:  # of all who find it too old at the same moment, one reads
@@ -90,7 +84,6 @@ class Directory:
             return None
         kept = self._kept.get(slug)
         view = kept[0] if kept is not None and kept[0].version == found.version else self._load(session, slug)
-        self._public[slug] = public_state(session, found.id)
         self._kept[slug] = (view, at)
         return view
 

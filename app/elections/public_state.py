@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
+from app.core.errors import Unavailable
 from app.db.session import ReadSession
 from app.elections.errors import VersionNotKept
 from app.elections.models import Election, PublicVersion
@@ -37,6 +38,13 @@ class PublicState:
         return f"{self.version}-{self.withdrawn_since}" if self.withdrawn_since else self.version
 
 
+class NotYetHere(Unavailable):
+    """The election is so new that the replica has not heard of it."""
+
+    def __init__(self) -> None:
+        super().__init__("This election has just been made. Ask again in a moment.")
+
+
 def step_of(version: str) -> Step | None:
     """Of a version as it stands in an answer; None if it is not written like one."""
     found = _VERSION.fullmatch(version)
@@ -44,9 +52,10 @@ def step_of(version: str) -> Step | None:
 
 
 def public_state(session: ReadSession, election_id: int, asked: Step | None = None) -> PublicState:
-    """The current one, or the one asked for. Raises VersionNotKept."""
-    columns = select(Election.public_sequence, Election.tick, Election.public_changed_at)
-    current = PublicState(*session.execute(columns.where(Election.id == election_id)).one())
+    """The current one, or the one asked for. Raises VersionNotKept, and NotYetHere on a replica."""
+    current = find_public_state(session, election_id)
+    if current is None:
+        raise NotYetHere
     if asked is None or asked == current.step:
         return current
     if asked[0] <= current.sequence and asked[1] <= current.tick:
@@ -54,6 +63,13 @@ def public_state(session: ReadSession, election_id: int, asked: Step | None = No
         if known is not None:
             return PublicState(*asked, known.as_of, True, _withdrawn_since(session, known))
     raise VersionNotKept(current.version, _earliest(session, election_id) or current.version)
+
+
+def find_public_state(session: ReadSession, election_id: int) -> PublicState | None:
+    """None on a replica that has not heard of the election yet."""
+    columns = select(Election.public_sequence, Election.tick, Election.public_changed_at)
+    found = session.execute(columns.where(Election.id == election_id)).one_or_none()
+    return None if found is None else PublicState(*found)
 
 
 def to_the_minute(instant: datetime) -> datetime:

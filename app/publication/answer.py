@@ -21,7 +21,7 @@ from app.core.pagination import DEFAULT_LIMIT, MAX_LIMIT, next_link
 from app.core.parameters import Parameters
 from app.core.public_answer import PUBLIC_HEADERS
 from app.core.table_files import FORM, Wanted, disposition, wanted
-from app.db.session import ReadSession
+from app.db.session import ReadSession, beside
 from app.elections.asked_version import VERSION, asked_version
 from app.elections.languages import DEFAULT_LANGUAGE, LANGUAGES, Language
 from app.elections.models import ElectionStatus
@@ -149,7 +149,7 @@ def _everything(
         return not_modified(tag, _headers(view))
     downloads: Downloads = request.app.state.downloads
     shown, after = downloads.first(session, listing.read)
-    rest = downloads.following(after, listing.read, unmoved(view, state))
+    rest = downloads.following(beside(session), after, listing.read, unmoved(view, state))
     pieces = listing.whole(chain(shown, rest), wanted)
     name = disposition(file_name(view, listing.name, state.version), form)
     if after is None:

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from app.core.errors import Unavailable
 from app.db.engine import MAX_DOWNLOADS
-from app.db.session import Database, ReadSession
+from app.db.session import Reads, ReadSession
 from app.elections.public_state import PublicState, public_state
 from app.elections.view import ElectionView
 
@@ -32,8 +32,8 @@ class PublicStateMoved(Unavailable):
 
 
 class Downloads:
-    def __init__(self, database: Database, at_a_time: int = AT_A_TIME) -> None:
-        self._database, self._at_a_time = database, at_a_time
+    def __init__(self, at_a_time: int = AT_A_TIME) -> None:
+        self._at_a_time = at_a_time
         self._turns = BoundedSemaphore(MAX_DOWNLOADS)  # their share of the readers' pool
 
     def first(self, session: ReadSession, read: Read[ItemT]) -> tuple[list[ItemT], After]:
@@ -41,11 +41,12 @@ class Downloads:
         return read(session, None, self._at_a_time)
 
     def following(
-        self, after: After, read: Read[ItemT], unmoved: Callable[[ReadSession], bool]
+        self, reads: Reads, after: After, read: Read[ItemT], unmoved: Callable[[ReadSession], bool]
     ) -> Iterator[ItemT]:
-        """The others, as long as what they are read from stays as it was. Hold no session meanwhile."""
+        """The others, as long as what they are read from stays as it was. `reads` are of the server that the
+        first came from; hold no session meanwhile."""
         while after is not None:
-            with self._turns, self._database.read() as session:
+            with self._turns, reads() as session:
                 if not unmoved(session):
                     raise PublicStateMoved
                 shown, after = read(session, after, self._at_a_time)

@@ -45,7 +45,7 @@ def keep(
         waiting = snapshots.unsummed(session, view)
     for snapshot in waiting:
         with suppress(PublicStateMoved):  # the withdrawal has asked for another run
-            sums = files.sums(view, snapshot)
+            sums = files.sums(database.read, view, snapshot)
             with database.write.begin() as session:
                 snapshots.note_sums(session, view, snapshot, sums)
 

@@ -12,8 +12,7 @@ from app.core.parameters import Parameters
 from app.core.problems import documents
 from app.core.public_answer import UNCHANGED, Document, answer
 from app.core.routing import Router
-from app.db.deps import ReadDb
-from app.elections.deps import InElection
+from app.elections.deps import InElection, PublicElectionDb
 from app.elections.errors import ElectionNotFound, VersionNotKept
 from app.elections.models import ElectionStatus
 from app.incidents.errors import IncidentNotFound, IncidentWithdrawn
@@ -90,7 +89,7 @@ _SINCE: Final = _PAGING | {
     openapi_extra=documented(_PAGING),
 )
 def list_public_incidents(
-    actor: Anyone, election: str, view: InElection, db: ReadDb, request: Request
+    actor: Anyone, election: str, view: InElection, db: PublicElectionDb, request: Request
 ) -> Response:
     """As leads published them, newest first. What was withdrawn is in no list."""
     return list_answer(request, view, db, None)
@@ -104,7 +103,7 @@ def list_public_incidents(
     openapi_extra=documented(_PAGING),
 )
 def list_public_incidents_as(
-    actor: Anyone, election: str, suffix: str, view: InElection, db: ReadDb, request: Request
+    actor: Anyone, election: str, suffix: str, view: InElection, db: PublicElectionDb, request: Request
 ) -> Response:
     """`incidents.json`, `.geojson`, `.csv`, `.xlsx`, `.parquet` and `.atom`."""
     return list_answer(request, view, db, suffix)
@@ -118,7 +117,7 @@ def list_public_incidents_as(
     openapi_extra=documented(_SINCE),
 )
 def list_public_changes(
-    actor: Anyone, election: str, view: InElection, db: ReadDb, request: Request
+    actor: Anyone, election: str, view: InElection, db: PublicElectionDb, request: Request
 ) -> Response:
     """Each incident once, as it is now; the oldest change first, in a feed the newest. What was withdrawn is
     a tombstone, and is told whatever the filters are."""
@@ -133,7 +132,7 @@ def list_public_changes(
     openapi_extra=documented(_SINCE),
 )
 def list_public_changes_as(
-    actor: Anyone, election: str, suffix: str, view: InElection, db: ReadDb, request: Request
+    actor: Anyone, election: str, suffix: str, view: InElection, db: PublicElectionDb, request: Request
 ) -> Response:
     """`changes.json`, `.csv`, `.xlsx`, `.parquet` and `.atom`."""
     return changes_answer(request, view, db, suffix)
@@ -164,7 +163,7 @@ def read_public_incident(
     election: str,
     ref: Annotated[str, Path(max_length=60, examples=["INC-KG20-0007"])],
     view: InElection,
-    db: ReadDb,
+    db: PublicElectionDb,
     request: Request,
 ) -> Response:
     """By its reference, which is for ever; `.json` or `.geojson` may follow it."""

@@ -12,7 +12,7 @@ from app.core import csv_table
 from app.core.negotiation import CSV, GEOJSON, JSON, Format
 from app.core.pagination import cut
 from app.core.tables import Column, Holds, Table
-from app.db.session import Database, ReadSession
+from app.db.session import Reads, ReadSession
 from app.elections.view import ElectionView
 from app.incidents.public import Snapshot, SnapshotIncident
 from app.publication import snapshots
@@ -35,54 +35,54 @@ _WITHDRAWN: Final = Column("withdrawn", "Withdrawn since, and without its words 
 
 
 class SnapshotFiles:
-    def __init__(self, database: Database, downloads: Downloads, licence: str) -> None:
-        self._database, self._downloads, self._licence = database, downloads, licence
+    def __init__(self, downloads: Downloads, licence: str) -> None:
+        self._downloads, self._licence = downloads, licence
 
-    def written(self, view: ElectionView, snapshot: Snapshot, name: str) -> Iterator[bytes]:
+    def written(self, reads: Reads, view: ElectionView, snapshot: Snapshot, name: str) -> Iterator[bytes]:
         """One of FILES, piece by piece. Breaks off if something in it is withdrawn meanwhile."""
-        write: dict[str, Callable[[ElectionView, Snapshot], Iterator[bytes]]] = {
+        write: dict[str, Callable[[Reads, ElectionView, Snapshot], Iterator[bytes]]] = {
             "incidents.csv": self._table,
             "incidents.geojson": self._map,
             "counts.csv": self._counts,
             "metadata.json": self._metadata,
         }
-        return write[name](view, snapshot)
+        return write[name](reads, view, snapshot)
 
-    def sums(self, view: ElectionView, snapshot: Snapshot) -> list[dict[str, Any]]:
-        return [self._sum(view, snapshot, name) for name in FILES]
+    def sums(self, reads: Reads, view: ElectionView, snapshot: Snapshot) -> list[dict[str, Any]]:
+        return [self._sum(reads, view, snapshot, name) for name in FILES]
 
-    def _sum(self, view: ElectionView, snapshot: Snapshot, name: str) -> dict[str, Any]:
+    def _sum(self, reads: Reads, view: ElectionView, snapshot: Snapshot, name: str) -> dict[str, Any]:
         digest, size = hashlib.sha256(), 0
-        for piece in self.written(view, snapshot, name):
+        for piece in self.written(reads, view, snapshot, name):
             digest.update(piece)
             size += len(piece)
         return {"name": name, "size_bytes": size, "sha256": digest.hexdigest()}
 
-    def _table(self, view: ElectionView, snapshot: Snapshot) -> Iterator[bytes]:
+    def _table(self, reads: Reads, view: ElectionView, snapshot: Snapshot) -> Iterator[bytes]:
         state = snapshots.state_of(snapshot)
         beside = about(view, state.changed_at, state.version, {})
         rows = (
             [*row(PublicIncidentOut.of(view, record)), record.withdrawn]
-            for record in self._incidents(view, snapshot)
+            for record in self._incidents(reads, view, snapshot)
         )
         return csv_table.write(Table("incidents", (*COLUMNS, _WITHDRAWN), rows, beside, POSITION))
 
-    def _map(self, view: ElectionView, snapshot: Snapshot) -> Iterator[bytes]:
+    def _map(self, reads: Reads, view: ElectionView, snapshot: Snapshot) -> Iterator[bytes]:
         features = (
             written_out(_marked(feature(view, record), record.withdrawn))
-            for record in self._incidents(view, snapshot)
+            for record in self._incidents(reads, view, snapshot)
         )
         return collection(view, features, head(view, snapshots.state_of(snapshot), {}))
 
-    def _counts(self, view: ElectionView, snapshot: Snapshot) -> Iterator[bytes]:
-        with self._database.read() as session:
+    def _counts(self, reads: Reads, view: ElectionView, snapshot: Snapshot) -> Iterator[bytes]:
+        with reads() as session:
             counts = kept_counts(session, view, COUNTED, snapshots.state_of(snapshot))
         return csv_table.write(counts_table(counts, view, COUNTED))
 
-    def _metadata(self, view: ElectionView, _snapshot: Snapshot) -> Iterator[bytes]:
+    def _metadata(self, _reads: Reads, view: ElectionView, _snapshot: Snapshot) -> Iterator[bytes]:
         yield in_bytes(metadata(view, self._licence))
 
-    def _incidents(self, view: ElectionView, snapshot: Snapshot) -> Iterator[SnapshotIncident]:
+    def _incidents(self, reads: Reads, view: ElectionView, snapshot: Snapshot) -> Iterator[SnapshotIncident]:
         def read(session: ReadSession, after: After, limit: int) -> tuple[list[SnapshotIncident], After]:
             (ref,) = after or ("",)
             records, last = cut(snapshots.page(session, snapshot, ref, limit), limit)
@@ -92,7 +92,7 @@ class SnapshotFiles:
             step = (snapshot.sequence, snapshot.tick)
             return snapshots.get(session, view, step).revised == snapshot.revised
 
-        return self._downloads.following(("",), read, unmoved)
+        return self._downloads.following(reads, ("",), read, unmoved)
 
 
 def _marked(feature: dict[str, Any], withdrawn: bool) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from app.core.problems import documents
 from app.core.public_answer import PUBLIC_HEADERS, UNCHANGED, Document, answer
 from app.core.routing import Router
 from app.core.schema import Schema
-from app.db.deps import ReadDb
-from app.elections.deps import InElection
+from app.db.session import beside
+from app.elections.deps import InElection, PublicElectionDb
 from app.elections.errors import ElectionNotFound
 from app.elections.models import ElectionStatus
 from app.elections.public_state import Step
@@ -70,7 +70,9 @@ class SnapshotList(Schema):
     response_model=SnapshotList,
     responses={**UNCHANGED, **documents(ElectionNotFound, UnknownParameter)},
 )
-def list_snapshots(actor: Anyone, election: str, view: InElection, db: ReadDb, request: Request) -> Response:
+def list_snapshots(
+    actor: Anyone, election: str, view: InElection, db: PublicElectionDb, request: Request
+) -> Response:
     """The newest first, with the sums of their files."""
     Parameters(request.query_params.multi_items(), ()).check()
     kept = [SnapshotOut.of(view, snapshot) for snapshot in snapshots.newest(db, view, SHOWN)]
@@ -94,7 +96,7 @@ def read_snapshot_file(
     version: Annotated[str, Path(max_length=20, examples=["118.42"])],
     file: Annotated[str, Path(max_length=40, examples=["incidents.csv"])],
     view: InElection,
-    db: ReadDb,
+    db: PublicElectionDb,
     request: Request,
 ) -> Response:
     """`incidents.csv`, `incidents.geojson`, `counts.csv`, `metadata.json`, and `SHA256SUMS` of these. What
@@ -115,7 +117,7 @@ def read_snapshot_file(
     tag = etag(sums[file][:32])
     if is_fresh(request, tag):
         return not_modified(tag, headers)
-    pieces = request.app.state.snapshot_files.written(view, snapshot, file)
+    pieces = request.app.state.snapshot_files.written(beside(db), view, snapshot, file)
     return StreamingResponse(pieces, headers={**headers, "etag": tag}, media_type=FILES[file].content_type)
 
 

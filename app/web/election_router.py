@@ -15,7 +15,7 @@ from app.core.clock import utc_now
 from app.core.origin import origin_of
 from app.core.pagination import Cursors, cut
 from app.core.routing import Router
-from app.db.deps import ReadDb
+from app.db.deps import PublicReadDb
 from app.db.session import ReadSession
 from app.elections.models import ElectionStatus
 from app.elections.public_state import public_state
@@ -54,7 +54,7 @@ router = Router(include_in_schema=False)
 
 
 @router.api_route("/elections/{slug}", methods=READS)
-def show_election(page: ThePage, view: PublicElection, request: Request, db: ReadDb) -> Response:
+def show_election(page: ThePage, view: PublicElection, request: Request, db: PublicReadDb) -> Response:
     """The filters are those of the API; a field of the form that was left open filters nothing."""
     given = [(name, value) for name, value in page.query if value and not _NO_FILTER.fullmatch(name)]
     filters = parse(view, given)
@@ -91,7 +91,7 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Rea
 
 
 @router.api_route("/i/{ref}", methods=READS)
-def show_incident(page: ThePage, ref: str, request: Request, db: ReadDb) -> Response:
+def show_incident(page: ThePage, ref: str, request: Request, db: PublicReadDb) -> Response:
     """Where a reference leads for ever: to the incident, or to the word that it was withdrawn."""
     record = queries.find(db, ref)
     view = request.app.state.directory.get(record.election_id) if record else None

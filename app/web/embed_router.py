@@ -10,7 +10,7 @@ from app.aggregation.question import By, Question
 from app.core.origin import origin_of
 from app.core.routing import Router
 from app.core.security_headers import PAGE_CSP
-from app.db.deps import ReadDb
+from app.db.deps import PublicReadDb
 from app.elections.public_state import public_state
 from app.incidents.coverage import visited_in_public
 from app.web import dates
@@ -30,7 +30,7 @@ router = Router(include_in_schema=False)
 
 
 @router.api_route("/embed/{slug}", methods=READS)
-def show_embedded(page: ThePage, view: PublicElection, request: Request, db: ReadDb) -> Response:
+def show_embedded(page: ThePage, view: PublicElection, request: Request, db: PublicReadDb) -> Response:
     state = public_state(db, view.id)
     address = f"{origin_of(request)}{page.link(f'/elections/{view.slug}')}"
     version = f"{view.id}.{view.version}-{state.version}-{address}"

@@ -7,8 +7,8 @@ from app.aggregation.counts import public_counts
 from app.core.clock import utc_now
 from app.core.errors import NotFound
 from app.core.routing import Router
-from app.db.deps import ReadDb
-from app.elections.public_state import public_state
+from app.db.deps import PublicReadDb
+from app.elections.public_state import find_public_state
 from app.web.assets import assets
 from app.web.deps import READS, ThePage
 from app.web.map_files import ADDRESS, map_files
@@ -18,11 +18,13 @@ router = Router(include_in_schema=False)
 
 
 @router.api_route("/", methods=READS)
-def list_election_pages(page: ThePage, request: Request, db: ReadDb) -> Response:
+def list_election_pages(page: ThePage, request: Request, db: PublicReadDb) -> Response:
     now = utc_now()
     views = request.app.state.directory.public()
     rows = [
-        (view, public_state(db, view.id).version, view.intake_at(now) in ("open", "late")) for view in views
+        (view, state.version, view.intake_at(now) in ("open", "late"))
+        for view in views
+        if (state := find_public_state(db, view.id)) is not None
     ]
     version = repr([(view.id, view.version, state, takes) for view, state, takes in rows])
     return unchanged(request, page, version) or public(

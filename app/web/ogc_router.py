@@ -14,7 +14,7 @@ from app.core.negotiation import JSON, Format, choose
 from app.core.origin import origin_of
 from app.core.public_answer import PUBLIC_HEADERS
 from app.core.routing import Router
-from app.db.deps import ReadDb
+from app.db.deps import PublicReadDb
 from app.elections.public_state import public_state
 from app.elections.view import ElectionView
 from app.publication.ogc import collections, documents, features
@@ -78,7 +78,7 @@ def show_schema(page: ThePage, request: Request, collection_id: CollectionId) ->
 
 
 @router.api_route("/collections/{collection_id}/items", methods=READS)
-def list_items(page: ThePage, request: Request, db: ReadDb, collection_id: CollectionId) -> Response:
+def list_items(page: ThePage, request: Request, db: PublicReadDb, collection_id: CollectionId) -> Response:
     found = collections.named(_views(request), collection_id)
     query = read_items_query(found, request.query_params.multi_items())
     cursors, question = request.app.state.cursors, query.echo(found)
@@ -96,7 +96,7 @@ def list_items(page: ThePage, request: Request, db: ReadDb, collection_id: Colle
 
 @router.api_route("/collections/{collection_id}/items/{feature_id}", methods=READS)
 def show_item(
-    page: ThePage, request: Request, db: ReadDb, collection_id: CollectionId, feature_id: FeatureId
+    page: ThePage, request: Request, db: PublicReadDb, collection_id: CollectionId, feature_id: FeatureId
 ) -> Response:
     found = collections.named(_views(request), collection_id)
     check_no_parameters(request.query_params.multi_items())

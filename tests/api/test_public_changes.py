@@ -174,7 +174,7 @@ def test_pages_go_through_everything_once(client: TestClient, make: Factory, for
 
 @one_database_is_enough
 def test_a_long_table_of_changes_is_whole(app: FastAPI, client: TestClient, make: Factory) -> None:
-    app.state.downloads = Downloads(app.state.database, at_a_time=2)
+    app.state.downloads = Downloads(at_a_time=2)
     view = make.election()
     refs = [published(make, view) for _ in range(5)]
 

@@ -63,7 +63,7 @@ every_form = pytest.mark.parametrize("form", READERS)
 def test_holds_everything_newest_first_however_long(
     app: FastAPI, client: TestClient, make: Factory, form: str
 ) -> None:
-    app.state.downloads = Downloads(app.state.database, at_a_time=2)
+    app.state.downloads = Downloads(at_a_time=2)
     view = make.election()
     refs = [published(make, view) for _ in range(5)]
 
@@ -87,7 +87,7 @@ def test_a_long_file_is_byte_for_byte_the_short_one(
         published(make, view, public_text={"ru": f"Автобусы №{number}", "en": "=1+1"})
     short = client.get(f"{LIST}.{form}")
 
-    app.state.downloads = Downloads(app.state.database, at_a_time=2)
+    app.state.downloads = Downloads(at_a_time=2)
 
     assert "content-length" in short.headers
     assert client.get(f"{LIST}.{form}").content == short.content
@@ -109,14 +109,14 @@ def test_is_filtered_as_the_list_is(client: TestClient, make: Factory, form: str
 
 @one_database_is_enough
 def test_is_broken_off_rather_than_mixing_two_states(app: FastAPI, make: Factory) -> None:
-    downloads = Downloads(app.state.database, at_a_time=2)
+    downloads = Downloads(at_a_time=2)
     view = make.election()
     refs = [published(make, view) for _ in range(5)]
     with app.state.database.read() as session:
         state = public_state(session, view.id)
         listing = Incidents(view, ALL, state)
         _, after = downloads.first(session, listing.read)
-    rest = downloads.following(after, listing.read, unmoved(view, state))
+    rest = downloads.following(app.state.database.read, after, listing.read, unmoved(view, state))
 
     assert next(rest).ref == refs[2]
     changed(make, view, refs[0], severity=1)

@@ -128,6 +128,13 @@ class TestDoctor:
         assert done.code == 1
         assert "pollwatch migrate" in done.out
 
+    def test_says_that_a_database_is_away_and_nothing_beside_it_among_the_data(self, tmp_path: Path) -> None:
+        done = Command(tmp_path / "data", "postgresql+psycopg://nobody@127.0.0.1:1/none")("doctor", "--json")
+
+        assert done.code == 1
+        (finding,) = [finding for finding in done.json if finding["check"] == "database"]
+        assert "does not answer" in finding["text"]
+
     def test_names_a_key_that_others_can_read(self, tmp_path: Path) -> None:
         command = Command(tmp_path / "data")
         command("migrate")

@@ -96,12 +96,13 @@ def sessions_end_before_the_answer(_path: PurePosixPath, tree: ast.Module) -> It
 
 
 def waiting_for_a_connection_holds_no_thread(_path: PurePosixPath, tree: ast.Module) -> Iterator[ast.AST]:
-    """Whoever opens a session as a dependency has a share of the pool, and no more ask than it has."""
+    """Whoever opens a session as a dependency has a share of the pool, or a turn at one with others."""
     opening = {
         node.name
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and any(name.endswith((".read", ".write", ".write.begin")) for _, name in calls(node))
+        and any(name.endswith((".read", ".public", ".write", ".write.begin")) for _, name in calls(node))
+        and not any(ast.unparse(given.annotation or given).endswith("Turn") for given in node.args.args)
     }
     for call, name in calls(tree):
         opens = name == "Depends" and call.args and ast.unparse(call.args[0]) in opening
