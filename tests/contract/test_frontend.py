@@ -21,3 +21,14 @@ def test_every_package_has_its_hash_and_no_address(lock: Path) -> None:
     for name, package in packages.items():
         assert "resolved" not in package, name
         assert not name or package["integrity"].startswith("sha512-"), name
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.parent.name)
+def test_whatever_a_package_needs_is_locked_too_for_every_system(lock: Path) -> None:
+    """Or `npm ci` refuses the lock, and only there: whoever has the packages already does not notice."""
+    packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    locked = {name.rpartition("node_modules/")[2] for name in packages}
+
+    for name, package in packages.items():
+        assert package.get("dependencies", {}).keys() <= locked, name
+        assert package.get("optionalDependencies", {}).keys() <= locked, name
