@@ -1,5 +1,6 @@
 """The command `pollwatch`: one file per group of commands, gathered here."""
 
+import logging
 import os
 import sys
 
@@ -52,7 +53,10 @@ cli.add_typer(demo, name="demo")
 def main() -> None:
     """What is expected to go wrong is said in one line; a traceback is a bug."""
     os.umask(0o077)  # databases, keys and exports are their owner's alone
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # beside the data
+    structlog.configure(  # beside the data; of what goes wrong a command speaks itself
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
+    )
     try:
         cli()
     except CommandFailed as failed:
