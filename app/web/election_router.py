@@ -145,7 +145,7 @@ def _listed(
 
 def _downloads(view: ElectionView, given: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The same question, asked of the API: the name of each download and its address."""
-    wanted = (
+    wanted: tuple[tuple[str, str, list[tuple[str, str]]], ...] = (
         ("counts_csv", "counts.csv", [("by", "category,area"), *given]),
         ("counts_xlsx", "counts.xlsx", [("by", "category,area"), *given]),
         ("counts_json", "counts.json", [("by", "category,area"), *given]),
@@ -154,6 +154,9 @@ def _downloads(view: ElectionView, given: list[tuple[str, str]]) -> list[tuple[s
         ("incidents_json", "incidents.json", given),
         ("incidents_geojson", "incidents.geojson", given),
         ("coverage_csv", "coverage.csv", [pair for pair in given if pair[0] in OF_COVERAGE]),
+        ("incidents_atom", "incidents.atom", given),
+        ("changes_atom", "changes.atom", given),
+        ("snapshots", "snapshots", []),
     )
     api = f"/api/v1/elections/{view.slug}"
     return [

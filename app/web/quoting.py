@@ -21,6 +21,6 @@ def lines_for(origin: str, slug: str, query: Sequence[tuple[str, str]]) -> list[
         ("QGIS", f"{origin}/ogc"),
         (
             "HTML",
-            f'<iframe src="{origin}/embed/{slug}" title="Pollwatch" width="100%" height="760">',
+            f'<iframe src="{origin}/embed/{slug}" title="Pollwatch" width="100%" height="760"></iframe>',
         ),
     ]
