@@ -1,5 +1,8 @@
 """Somebody who reads every public byte before and after a day inside cannot tell that it happened."""
 
+import json
+import random
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,20 +14,22 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from shapely.geometry import shape
 from sqlalchemy import select, update
 
 from app.accounts import service as accounts
 from app.accounts.policies import Policy, Strangers
 from app.core.errors import AppError
-from app.elections import importers
+from app.elections import grid, importers
 from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident
 from app.incidents.public import PublicIncident
 from app.moderation import merging
 from app.publication import jobs
 from app.publication.snapshot_files import FILES, SUMS
+from app.reports.models import Report
 from tests.api.test_recount import Day
-from tests.factories import NOW, Factory
+from tests.factories import NOW, OSH, Factory
 from tests.soak import size
 
 INSIDE: Final = size(80, 3000)  # things that happen
@@ -106,6 +111,10 @@ def _parameters(path: str) -> list[str]:
 class Inside(Day):
     """A day on which nothing is published, withdrawn or ticked."""
 
+    def __init__(self, make: Factory, seed: int) -> None:
+        super().__init__(make, seed)
+        self._places = random.Random(seed)
+
     def pass_by(self, steps: int) -> None:
         deeds = (
             self.report, self.decide, self.decide, self.recode, self.edit, self.judge, self.merge, self.visit
@@ -115,6 +124,13 @@ class Inside(Day):
             with suppress(AppError):
                 deed()
                 self.done[f"{deed.__name__} inside"] += 1
+
+    def place(self) -> dict[str, float]:
+        """Where nobody else was, near the middle of Osh."""
+        return {
+            "latitude_deg": round(OSH[0] + self._places.uniform(-0.04, 0.04), 5),
+            "longitude_deg": round(OSH[1] + self._places.uniform(-0.04, 0.04), 5),
+        }
 
     def open_stations(self) -> None:
         """As many as coverage may be shown of, some of them visited."""
@@ -211,3 +227,38 @@ def test_cannot_tell_that_anything_happened_inside_unless_a_tick_is_bypassed(
         shown = PublicIncident.state == Publication.PUBLISHED
         session.execute(update(PublicIncident).where(shown).values(reports=PublicIncident.reports + 1))
     assert observer.can_tell(before)
+
+
+PLACE: Final = re.compile(r"(?<![\d.])(?:39|4[0-4]|69|7\d|80)\.\d{3,}")  # in the country, degrees
+FINE_TIME: Final = re.compile(r"T\d\d:\d\d:(?:\d\d\.|(?!00)\d\d)")  # of seconds
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_finds_no_place_or_time_finer_than_may_be_published(
+    observer: Observer, day: Inside, make: Factory
+) -> None:
+    """Shapes of areas, a point inside each, and points of stations were known before."""
+    with make.session() as session:
+        shown = session.scalars(select(PublicIncident)).all()
+        sent = _degrees(f"{report.latitude_deg}" for report in session.scalars(select(Report)))
+    cells = {record.h3_cell for record in shown if record.h3_cell is not None}
+    centres = _degrees(json.dumps(grid.centre(cell)) for cell in cells)
+    shapes = [area.polygon for area in day.view.areas.by_code.values() if area.polygon]
+    inside = [shape(dict(polygon)).representative_point().coords[:] for polygon in shapes]
+    stations = [(station.latitude_deg, station.longitude_deg) for station in day.view.stations.values()]
+    reference = _degrees(json.dumps(known) for known in (shapes, inside, stations))
+
+    bodies = [body.decode(errors="replace") for _, _, body in observer.look().values()]
+
+    found = _degrees(bodies)
+    assert all(grid.parent(cell, day.view.cell_resolution) == cell for cell in cells)
+    assert centres & found, "some are shown"
+    assert found - reference <= centres
+    assert len(sent) > 10
+    assert not found & sent
+    assert [time for body in bodies for time in FINE_TIME.findall(body)] == []
+
+
+def _degrees(texts: Iterable[str]) -> set[float]:
+    return {round(float(number), 6) for text in texts for number in PLACE.findall(text)}

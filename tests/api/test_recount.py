@@ -87,11 +87,15 @@ class Day:
         self.make.report(
             self.view,
             self.now,
-            **{"category": self.chance.choice(CATEGORIES)} | coded,
+            **{"category": self.chance.choice(CATEGORIES)} | self.place() | coded,
             test=self.chance.random() < 0.1,
             occurrence=self.chance.choice(["occurred", "occurred", "will_occur"]),
             reporter_type=self.chance.choice(["voter", "journalist", None]),
         )
+
+    def place(self) -> dict[str, float]:
+        """Of a report, where its coding says nothing else; here the middle of Osh."""
+        return {}
 
     def decide(self) -> None:
         report, actor = self._any(Report), self.chance.choice(self.moderators)
