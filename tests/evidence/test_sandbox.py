@@ -227,7 +227,7 @@ class TestHostilePictures:
                 inspect(io.BytesIO(content))
             del content
 
-        assert children() == children_before
+        assert children() <= children_before
         assert peak_bytes() - before < 50 * MIB
 
     def test_of_the_largest_size_pass_through_in_pieces(self) -> None:
@@ -443,7 +443,7 @@ class TestConfinement:
         )
         children_before = children()
         assert problem(b"", child=lambda: start(("-c", program))) in {CRASHED, TIMEOUT}
-        assert children() == children_before
+        assert children() <= children_before
 
     def test_a_kernel_without_the_filter_is_refused_unless_allowed(self) -> None:
         program = 'import sys\nsys.stdout.buffer.write(b\'ready, unfiltered\\n{"problem": "damaged"}\\n\')\n'
