@@ -55,10 +55,11 @@ $(MAP): frontend/map/node_modules/.package-lock.json $(MAP_SOURCES)
 	cd frontend/map && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
 	@touch $@
 
-test: setup ## Run everything CI runs (under 15 minutes on two cores)
+test: setup ## Run everything CI runs (some 25 minutes on two cores)
 	sh tools/ensure_chromium.sh
 	sh tools/ensure_strace.sh
 	sh tools/ensure_exiftool.sh
+	sh tools/ensure_libreoffice.sh
 	sh tools/check.sh
 	sh tools/check_console.sh
 	$(BIN)/pytest -n 2 --dist loadgroup

@@ -58,7 +58,7 @@ def _read(request: Request, view: ElectionView, suffix: str | None) -> tuple[Res
     question = read_question(view, request.query_params.multi_items(), staff=False)
     form = _form(request, suffix, question)
     draft = view.status is ElectionStatus.DRAFT
-    headers = PRIVATE_HEADERS if draft else PUBLIC_HEADERS
+    headers = public_headers(view)
     database: Database = request.app.state.database
     with database.read() if draft else database.public() as session:
         state = state_asked(request, view, session)
@@ -90,6 +90,11 @@ def _form(request: Request, suffix: str | None, question: Question) -> Wanted:
         given.refuse("by", "not-a-place", "A map has one feature for each: by=area or by=station.")
         given.check()
     return form
+
+
+def public_headers(view: ElectionView) -> dict[str, str]:
+    """A draft is shown to those who have signed in: no cache may keep that for others."""
+    return PRIVATE_HEADERS if view.status is ElectionStatus.DRAFT else PUBLIC_HEADERS
 
 
 def state_asked(request: Request, view: ElectionView, session: ReadSession) -> PublicState:

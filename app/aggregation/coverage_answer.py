@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import StreamingResponse
 from starlette.responses import Response
 
-from app.aggregation.answer import PRIVATE_HEADERS, current_state, tag_of
+from app.aggregation.answer import PRIVATE_HEADERS, current_state, public_headers, tag_of
 from app.aggregation.caveat import file_name
 from app.aggregation.coverage import Coverage, coverage
 from app.aggregation.coverage_forms import coverage_geojson, coverage_json, coverage_table
@@ -16,10 +16,8 @@ from app.aggregation.coverage_question import CoverageBy, CoverageQuestion, read
 from app.core.etag import is_fresh, not_modified
 from app.core.negotiation import CSV, GEOJSON, JSON
 from app.core.parameters import Parameters
-from app.core.public_answer import PUBLIC_HEADERS
 from app.core.table_files import Wanted, disposition, wanted, written
 from app.db.session import ReadSession
-from app.elections.models import ElectionStatus
 from app.elections.public_state import PublicState
 from app.elections.view import ElectionView
 from app.incidents.coverage import Visited, visited_in_public, visited_now
@@ -36,7 +34,7 @@ def public_coverage(
     form = _form(request, suffix, question)
     state = current_state(request, view, session)
     tag = tag_of(view, state, question.echo(), form)
-    headers = PRIVATE_HEADERS if view.status is ElectionStatus.DRAFT else PUBLIC_HEADERS
+    headers = public_headers(view)
     if is_fresh(request, tag):
         return not_modified(tag, headers)
     return _rendered(coverage(visited, view, question), view, question, state, form, {**headers, "etag": tag})

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from app.aggregation.coverage import Reason
+from app.aggregation.schemas import Head
 from app.core.schema import Schema
 
 
@@ -44,23 +45,7 @@ class CoverageCellOut(CoverageNumbers):
     method: str | None = Field(default=None, examples=["random"])
 
 
-class CoverageOut(Schema):
-    """What a reader must know before the numbers, and the numbers."""
-
-    as_of: AwareDatetime = Field(
-        description="The last change of what is public; for the staff, now.",
-        examples=["2020-10-05T03:00:00Z"],
-    )
-    version: str = Field(
-        description="Public sequence and tick: the same version is the same numbers.", examples=["118.42"]
-    )
-    election: str = Field(examples=["kg-2020-10-04"])
-    taxonomy_version: str = Field(examples=["2026.1"])
-    filters: dict[str, Any] = Field(
-        description="The question as it was understood.", examples=[{"by": ["area"], "level": 1}]
-    )
-    caveat: str
-    notices: list[str] = Field(description="SYNTHETIC, REHEARSAL, FOUR EYES OFF.", examples=[[]])
+class CoverageOut(Head):
     cited_figures: dict[str, Any] = Field(
         description="What others counted, as they said it; in none of our numbers.",
         examples=[{"stations_total": 2475, "samples": [{"method": "random", "stations_observed": 300}]}],

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, Field
 
-from app.core.schema import Schema
+from app.core.schema import Answer, Schema
 
 
 class IntakeOut(Schema):
@@ -61,11 +61,11 @@ class TotalsOut(Schema):
     incidents: TotalIncidentNumbers
 
 
-class NumbersHead(Schema):
+class Head(Answer):
     """What a reader must know before the numbers."""
 
     as_of: AwareDatetime = Field(
-        description="The last change of what is public; for the staff, now.",
+        description="The last change of what is public; for counts of the staff, now.",
         examples=["2020-10-05T03:00:00Z"],
     )
     version: str = Field(
@@ -74,10 +74,13 @@ class NumbersHead(Schema):
     election: str = Field(examples=["kg-2020-10-04"])
     taxonomy_version: str = Field(examples=["2026.1"])
     filters: dict[str, Any] = Field(
-        description="The question as it was understood.", examples=[{"by": ["group", "area"], "level": 1}]
+        description="The question as it was understood.", examples=[{"area": ["KG-GO"]}]
     )
     caveat: str
     notices: list[str] = Field(description="SYNTHETIC, REHEARSAL, FOUR EYES OFF.", examples=[[]])
+
+
+class NumbersHead(Head):
     intake: IntakeOut
 
 

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import StreamingResponse
 from starlette.responses import Response
 
-from app.aggregation.answer import PRIVATE_HEADERS, current_state, state_asked, tag_of
+from app.aggregation.answer import PRIVATE_HEADERS, current_state, public_headers, state_asked, tag_of
 from app.aggregation.caveat import file_name
 from app.aggregation.counts import Counts, public_counts, staff_counts
 from app.aggregation.question import Question
@@ -16,10 +16,8 @@ from app.aggregation.series import filled, read_series
 from app.aggregation.table import counts_table
 from app.core.etag import is_fresh, not_modified
 from app.core.negotiation import CSV, JSON
-from app.core.public_answer import PUBLIC_HEADERS
 from app.core.table_files import Wanted, disposition, wanted, written
 from app.db.session import ReadSession
-from app.elections.models import ElectionStatus
 from app.elections.view import ElectionView
 
 FORMATS: Final = (JSON, CSV)
@@ -30,7 +28,7 @@ def public_series(request: Request, view: ElectionView, session: ReadSession, su
     form = wanted(request, FORMATS, suffix)
     state = state_asked(request, view, session)
     tag = tag_of(view, state, question.echo(), form)
-    headers = PRIVATE_HEADERS if view.status is ElectionStatus.DRAFT else PUBLIC_HEADERS
+    headers = public_headers(view)
     if is_fresh(request, tag):
         return not_modified(tag, headers)
     counts = public_counts(session, view, question, state)

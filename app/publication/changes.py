@@ -6,6 +6,7 @@ from typing import Final, Literal
 from pydantic import AwareDatetime, Field
 from sqlalchemy import and_, or_, select, tuple_
 
+from app.aggregation.schemas import Head
 from app.core.pagination import cut
 from app.core.schema import Schema
 from app.core.tables import Column, Table, Value
@@ -18,7 +19,7 @@ from app.incidents.public import Told
 from app.incidents.seen import Seen
 from app.publication import queries
 from app.publication.downloads import After, Read
-from app.publication.schemas import WITHDRAWN, Head, PublicIncidentOut
+from app.publication.schemas import WITHDRAWN, PublicIncidentOut
 from app.publication.table import COLUMNS, POSITION, row
 
 Kind = Literal["published", "changed", "merged", "withdrawn"]

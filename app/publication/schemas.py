@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, Field
 
+from app.aggregation.schemas import Head
 from app.core.schema import Answer, Schema
 from app.elections.taxonomy import CountsAs, PublicPrecision
 from app.elections.view import ElectionView
@@ -107,22 +108,6 @@ class Feature(Answer):
     id: str = Field(examples=["INC-KG20-0007"])
     geometry: GeoPoint | None
     properties: dict[str, Any] = Field(description="The incident's other members.")
-
-
-class Head(Answer):
-    """What stands beside every list of what is public."""
-
-    as_of: AwareDatetime = Field(
-        description="The last change of what is public.", examples=["2020-10-05T03:00:00Z"]
-    )
-    version: str = Field(description="Public sequence and tick.", examples=["118.42"])
-    election: str = Field(examples=["kg-2020-10-04"])
-    taxonomy_version: str = Field(examples=["2026.1"])
-    filters: dict[str, Any] = Field(
-        description="The question as it was understood.", examples=[{"area": ["KG-GO"]}]
-    )
-    caveat: str
-    notices: list[str] = Field(description="SYNTHETIC, REHEARSAL, FOUR EYES OFF.", examples=[[]])
 
 
 class IncidentList(Head):

@@ -1,4 +1,4 @@
-"""Downloads as LibreOffice opens them, by itself and nobody's clicking: in `make soak`, which installs it."""
+"""Downloads as LibreOffice opens them, by itself and nobody's clicking."""
 
 import csv
 import subprocess
@@ -12,11 +12,9 @@ from app.cli.demo import load_kyrgyzstan
 from app.settings import Settings
 from tests.factories import Factory
 from tests.public_rows import published
-from tests.soak import size
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(size(1, 0) == 1, reason="LibreOffice is only there in `make soak`"),
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
 FORMS = ["incidents.xlsx", "incidents.csv?flavour=excel", "counts.xlsx?by=category,area"]
