@@ -64,7 +64,7 @@ test: setup ## Run everything CI runs (some 25 minutes on two cores)
 	sh tools/check_console.sh
 	$(BIN)/pytest -n 2 --dist loadgroup
 
-check: setup ## Format, lint, types, import rules, and the quick tests, on SQLite (under 3 minutes)
+check: setup ## Format, lint, types, import rules, and the quick tests, on SQLite (some 4 minutes)
 	sh tools/check.sh
 	sh tools/check_console.sh
 	$(BIN)/pytest -n 2 --dist loadgroup --ignore tests/cli -m "not browser and not crash and not slow" \
