@@ -12,6 +12,9 @@ CONSOLE_SOURCES := $(shell find frontend/console -path '*/node_modules' -prune -
 	$(wildcard app/web/messages/*.json) app/web/static/pollwatch.css app/reports/data/reasons.json docs/openapi.json
 MAP_SOURCES := $(shell find frontend/map -path '*/node_modules' -prune -o -type f -print)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# A test of ten minutes hangs: say where, and end. A crashed worker is not replaced: xdist would wait for it.
+PYTEST := $(BIN)/pytest -n 2 --dist loadgroup --max-worker-restart 0 \
+	-o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
@@ -62,12 +65,12 @@ test: setup ## Run everything CI runs (some 25 minutes on two cores)
 	sh tools/ensure_libreoffice.sh
 	sh tools/check.sh
 	sh tools/check_console.sh
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(PYTEST)
 
 check: setup ## Format, lint, types, import rules, and the quick tests, on SQLite (some 4 minutes)
 	sh tools/check.sh
 	sh tools/check_console.sh
-	$(BIN)/pytest -n 2 --dist loadgroup --ignore tests/cli -m "not browser and not crash and not slow" \
+	$(PYTEST) --ignore tests/cli -m "not browser and not crash and not slow" \
 		-k "not postgresql"
 
 format: setup ## Rewrite the code in the house's format
@@ -94,7 +97,7 @@ soak: setup ## Run the same scenarios as `make test` at release size (hours)
 	sh tools/ensure_exiftool.sh
 	sh tools/ensure_libreoffice.sh
 	sh tools/fetch_camera_files.sh
-	POLLWATCH_SOAK=1 $(BIN)/pytest -n 2 --dist loadgroup
+	POLLWATCH_SOAK=1 $(BIN)/pytest -n 2 --dist loadgroup --max-worker-restart 0
 
 docs: setup ## Rewrite docs/openapi.json from the code
 	$(BIN)/pollwatch openapi > docs/openapi.json.new

@@ -4,7 +4,6 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -15,6 +14,7 @@ from tests import pictures
 from tests.api.test_hostile_reports import CATEGORY, part
 from tests.core.server import Client, serving
 from tests.factories import Factory, body_of
+from tests.memory import peak_bytes, reset_peak
 from tests.traces import Traces
 
 PATIENCE_SECONDS = 10
@@ -70,11 +70,6 @@ def receipt(port: int) -> tuple[str, str]:
     return f"{path}/photos", json.loads(answer.body)["upload_token"]
 
 
-def peak_bytes() -> int:
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
-
-
 class TestGigabytes:
     def test_that_are_announced_are_refused_unsent(
         self, port: int, traces: Traces, subtests: pytest.Subtests
@@ -100,8 +95,7 @@ class TestGigabytes:
     ) -> None:
         photos, token = receipt(port)
         bearer = f"Authorization: Bearer {token}"
-        Path("/proc/self/clear_refs").write_text("5")
-        before = peak_bytes()
+        before = reset_peak()
         for name, most_bytes, method, path, *headers in (
             ("report", 9 * MIB, "PUT", f"{REPORTS}/{uuid4()}", JSON),
             ("report with key", 9 * MIB, "POST", REPORTS, JSON, KEY),

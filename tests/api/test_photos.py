@@ -33,8 +33,9 @@ from app.workers import photo_jobs, workers
 from tests import heic, pictures
 from tests.api.test_uploads import Sender
 from tests.desk import Desk
-from tests.evidence.test_sandbox import MIB, peak_bytes, reset_peak
+from tests.evidence.test_sandbox import MIB
 from tests.factories import NOW, Factory, body_of
+from tests.memory import peak_bytes, reset_peak
 
 pytestmark = pytest.mark.both_stores
 

@@ -21,6 +21,7 @@ from app.evidence.bare_jpeg import is_bare_jpeg
 from app.evidence.sandbox import CRASHED, TIMEOUT, Problem, SandboxBroken, SandboxUnfiltered, inspect
 from app.evidence.spares import Child, Spares, start
 from tests import heic, pictures
+from tests.memory import peak_bytes, reset_peak
 
 pytestmark = pytest.mark.slow
 
@@ -57,17 +58,6 @@ def colour_at(image: Image.Image, corner: str) -> str:
 def children() -> set[str]:
     """Started by any of our threads."""
     return {pid for found in Path("/proc/self/task").glob("*/children") for pid in found.read_text().split()}
-
-
-def peak_bytes() -> int:
-    """The most memory this process had since the peak was last reset."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
-
-
-def reset_peak() -> int:
-    Path("/proc/self/clear_refs").write_text("5")
-    return peak_bytes()
 
 
 class TestRenditions:
