@@ -37,5 +37,5 @@ def _write(request: Request) -> Iterator[WriteSession]:
 ReadDb = Annotated[ReadSession, Depends(_read, scope="function", max_concurrency=MAX_READERS)]
 # For what is public alone: it may be of a replica, which is behind. Of an election: elections.deps.
 PublicReadDb = Annotated[ReadSession, Depends(_public, scope="function")]
-# On SQLite the pool of one connection makes them take turns; on PostgreSQL this is the pool's share.
+# On SQLite the one connection makes them take turns; on PostgreSQL this is the pool's share.
 WriteDb = Annotated[WriteSession, Depends(_write, scope="function", max_concurrency=POSTGRES_WRITERS)]

@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 from app.db import outages
+from app.db.turns import TurnsPool
 
 # Nobody ever waits for a connection while holding a thread: each user of a pool has its own limit, and
 # the pool is exactly their sum (FastAPI #3205). See tests/api/test_saturation.py.
@@ -53,7 +54,7 @@ def build_write_engine(url: str) -> Engine:
     if not is_sqlite(url):
         size = POSTGRES_WRITERS + POSTGRES_BACKGROUND_WRITERS
         return _create(url, pool_size=size, pool_pre_ping=True)
-    engine = _create(url, pool_size=1, pool_timeout=60)
+    engine = _create(url, poolclass=TurnsPool, pool_size=1, pool_timeout=60)
     event.listen(engine, "connect", _prepare_sqlite_writer)
     event.listen(engine, "begin", _begin_immediate)
     return engine

@@ -25,12 +25,13 @@ AT_ONCE: Final = 500  # alarms of one run; the next one follows in a minute
 def look_after(
     session: WriteSession,
     election_id: int,
+    report_ids: Iterable[UUID],
     found: Mapping[UUID, frozenset[str]],
     unseen: Collection[UUID],
     now: datetime,
 ) -> None:
-    """What `supported` and `late_for_a_look` have found, each locked and looked at again."""
-    for report_id in sorted({*found, *unseen}):
+    """These of what `supported` and `late_for_a_look` have found, each locked and looked at again."""
+    for report_id in report_ids:
         report = queries.lock(session, election_id, report_id)
         if report_id in found:
             _requeue(session, report, found[report_id])

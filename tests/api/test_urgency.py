@@ -1,10 +1,12 @@
 """When a report is due, and why: recomputed when something changes, paused with it, told to leads in time."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 
 from app.accounts.roles import Role
 from app.core.clock import utc_now
@@ -150,6 +152,19 @@ class TestWatch:
         assert desk.send("POST", "/queue/next").json()["id"] == str(violent.id)
         desk.send("DELETE", f"/reports/{violent.id}/claim")
         assert lead.send("POST", "/queue/next", {"queue": "escalated"}).json()["id"] == str(violent.id)
+
+    def test_of_many_keeps_nobody_who_writes_waiting_for_all_of_it(
+        self, make: Factory, view: ElectionView, desk: Desk
+    ) -> None:
+        now, commits = utc_now(), Counter[str]()
+        reports = [make.report(view, now, category=CLASH, occurrence="occurring") for _ in range(12)]
+        engine = make.app.state.database.write_engine
+        event.listen(engine, "commit", lambda _connection: commits.update(["commits"]))
+
+        watch(make.app.state.database, view.id, now + 3 * MINUTE)
+
+        assert all(desk.report(report.id)["alarmed_at"] is not None for report in reports)
+        assert commits["commits"] >= 3
 
     def test_does_not_alarm_about_what_sleeps(self, make: Factory, view: ElectionView, desk: Desk) -> None:
         now = utc_now()

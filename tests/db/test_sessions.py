@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from time import thread_time
 from uuid import uuid4
 
 import pytest
@@ -53,6 +54,32 @@ class TestWriters:
 
         with database.read() as reader:
             assert reader.scalars(select(Job.attempts)).one() == threads * increments
+
+    def test_take_turns_with_one_who_never_pauses(self, database: Database) -> None:
+        turns, done, begun, others_are_done = 50, 0, threading.Event(), threading.Event()
+
+        def write_on_and_on() -> None:
+            nonlocal done
+            while done < turns and not others_are_done.is_set():
+                with database.write.begin() as session:
+                    session.add(job())
+                    session.flush()
+                    begun.set()
+                    until = thread_time() + 0.01
+                    while thread_time() < until:
+                        pass
+                done += 1
+
+        busy = threading.Thread(target=write_on_and_on)
+        busy.start()
+        begun.wait()
+        for _ in range(3):
+            with database.write.begin() as session:
+                session.add(job())
+        others_are_done.set()
+        busy.join()
+
+        assert done < turns, "who wrote on and on was let in until nothing was left to write"
 
     def test_leave_nothing_of_a_transaction_that_failed(self, database: Database) -> None:
         def fail() -> None:
