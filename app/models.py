@@ -30,7 +30,14 @@ from app.incidents.models import (
     Step,
     Verdict,
 )
-from app.incidents.public import PastIncident, PublicIncident, Snapshot, SnapshotIncident, VisitedStation
+from app.incidents.public import (
+    PastIncident,
+    PublicIncident,
+    PublicWord,
+    Snapshot,
+    SnapshotIncident,
+    VisitedStation,
+)
 from app.intake.models import Upload
 from app.jobs.models import Job
 from app.moderation.models import ApartPair, ReportDraft, SavedView, UndoStep
@@ -82,6 +89,7 @@ __all__ = [
     "PublicSum",
     "PublicTally",
     "PublicVersion",
+    "PublicWord",
     "RecoveryCode",
     "Referral",
     "Rendition",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Table, insert, text
 
+from app.core.text import words
 from app.db.migrate import migrate
 from app.db.session import Database, WriteSession
 from app.elections import service
@@ -20,7 +21,7 @@ from app.elections.taxonomy import Kind
 from app.elections.view import ElectionView
 from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident
-from app.incidents.public import PublicIncident
+from app.incidents.public import PublicIncident, PublicWord
 from app.reports.counting import Coded, place
 from app.reports.models import Report
 from app.tallies.apply import apply
@@ -138,6 +139,7 @@ def prepare_published(url: str, reports: int, *, seed: int = 9) -> ElectionView:
     while batch := list(islice(coming, AT_A_TIME)):
         with database.write.begin() as session:
             session.execute(insert(cast(Table, PublicIncident.__table__)), batch)
+            session.execute(insert(cast(Table, PublicWord.__table__)), list(_posted(batch)))
     with database.write.begin() as session:
         apply(session, PublicTally, view.id, public)
         session.execute(text("ANALYZE"))
@@ -157,6 +159,17 @@ def _published(view: ElectionView, reports: int, dice: Random, public: Deltas) -
         cell = place(cast(Coded, row), triage="linked", veracity=veracity, publication=Publication.PUBLISHED)
         public.add(cell, reports=REPORTS_OF_AN_INCIDENT, incidents=1)
         yield row
+
+
+def _posted(rows: list[Count]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        for word in words(" ".join(row["public_text"].values())):
+            yield {
+                "election_id": row["election_id"],
+                "ref": row["ref"],
+                "word": word,
+                "current": True,
+            }
 
 
 def _sum_up(database: Database, view: ElectionView, reports: int, dice: Random) -> None:

@@ -26,9 +26,10 @@ from app.aggregation.reading import column_names
 from app.core.text import search_key
 from app.db.session import ReadSession
 from app.elections.taxonomy import CountsAs
+from app.incidents import word_index
 from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident
-from app.incidents.public import SnapshotIncident, Told
+from app.incidents.public import PublicIncident, SnapshotIncident, Told
 from app.incidents.seen import Seen
 from app.incidents.selection import coded_as
 from app.reports.lifecycle import NEVER_COUNTED, Triage
@@ -60,7 +61,7 @@ _SOURCE: Final = case(
 def read_public(
     session: ReadSession, election_id: int, question: Question, seen: Seen
 ) -> Iterator[Sequence[Any]]:
-    """One row per published incident, from the public's own rows."""
+    """Published incidents, from the public's own rows."""
     published = and_(seen.rows.state == Publication.PUBLISHED, *seen.conditions)
     return _read_shown(session, election_id, question, seen.rows, published)
 
@@ -82,12 +83,21 @@ def _read_shown(
 ) -> Iterator[Sequence[Any]]:
     filters, names = question.filters, column_names(question)
     columns = _columns([*names, *_SORTED_BY], shown, shown.veracity)
-    statement = select(*columns, shown.public_text, shown.reports).where(
-        shown.election_id == election_id, among, shown.counts_as != CountsAs.NONE, *coded_as(filters, shown)
-    )
+    conditions = [shown.election_id == election_id, among, shown.counts_as != CountsAs.NONE]
+    conditions += coded_as(filters, shown)
     if filters.veracities:
-        statement = statement.where(shown.veracity.in_(filters.veracities))
-    for *row, public_text, reports in session.execute(statement.execution_options(yield_per=_AT_A_TIME)):
+        conditions.append(shown.veracity.in_(filters.veracities))
+    if filters.q is not None:
+        conditions.append(word_index.holding(session, election_id, shown, filters.q))
+    if filters.q is None or shown is PublicIncident:
+        found = select(*columns, shown.reports).where(*conditions).subquery()
+        cells = [column for column in found.c if column is not found.c.reports]
+        summed = select(*cells, func.sum(found.c.reports), func.count()).group_by(*cells)
+        for *row, reports, incidents in session.execute(summed):
+            yield _read(row, names, int(reports), incidents)
+        return
+    texts = select(*columns, shown.public_text, shown.reports).where(*conditions)
+    for *row, public_text, reports in session.execute(texts.execution_options(yield_per=_AT_A_TIME)):
         if filters.found_in(public_text):
             yield _read(row, names, reports, 1)
 

@@ -6,6 +6,13 @@ from typing import Any, Final
 
 _SPACE: Final = re.compile(r"\s+")
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+LONGEST_WORD: Final = 40  # characters; of a longer one the beginning
+_WORD: Final = re.compile(r"[^\W_]+")
+# Stands inside a word and says nothing: marks on Latin letters, stress, apostrophes, joiners, directions.
+_UNSAID: Final = re.compile(
+    r"(?<=[a-z])[\u0300-\u036f]+|[\u0300\u0301]|['`\u02bb\u02bc\u2018\u2019]"
+    r"|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 _COMPARED: Final = 2000  # characters; a longer text is told apart by its beginning
 _LEAST_TRIGRAMS: Final = 8  # two strangers may well write the same two words
 
@@ -29,6 +36,14 @@ def unique_key(name: str) -> str:
 def search_key(text: str) -> str:
     """As `unique_key`, and ё is found as е; other marks make other letters (й, ў) and stay."""
     return unique_key(text).replace("ё", "е")
+
+
+def words(text: str) -> frozenset[str]:
+    """Those by which a text is found. Case, accents, apostrophes and ё for е make no difference; й, ў, ң are
+    letters of their own."""
+    separate = unicodedata.normalize("NFKD", text.replace("№", " ").casefold()).casefold()
+    plain = unicodedata.normalize("NFC", _UNSAID.sub("", separate)).replace("ё", "е")
+    return frozenset(word[:LONGEST_WORD] for word in _WORD.findall(plain))
 
 
 def trigrams(text: str) -> frozenset[str]:

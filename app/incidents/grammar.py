@@ -8,8 +8,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from app.core.parameters import Pairs, Parameters
-from app.core.text import search_key
+from app.core.text import words
 from app.elections.view import ElectionView
+from app.incidents.sought import sought
 from app.incidents.veracity import Veracity
 from app.reports.facets import Phase
 
@@ -85,11 +86,12 @@ class Filters:
         )
 
     def found_in(self, texts: Mapping[str, str]) -> bool:
-        """Whether `q` stands in a text of any language; case and compatible letters make no difference."""
+        """Whether the texts, whatever their language, hold all the words of `q`, or their beginnings."""
         if self.q is None:
             return True
-        wanted = search_key(self.q)
-        return any(wanted in search_key(text) for text in texts.values())
+        wanted = sought(self.q)
+        held = words(" ".join(texts.values()))
+        return bool(wanted) and all(any(each.is_met_by(word) for word in held) for each in wanted)
 
     def echo(self) -> dict[str, Any]:
         """The interpretation, under the names of the parameters; two ways to ask the same echo the same."""

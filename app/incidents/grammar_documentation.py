@@ -17,7 +17,7 @@ DESCRIPTIONS: Final = {
     "severity": f"5 critical … 1 informational. {_OR}",
     "phase": f"Of the election. {_OR}",
     "bbox": "minLon,minLat,maxLon,maxLat in degrees; west greater than east goes over the antimeridian.",
-    "q": "Searches texts of every language.",
+    "q": "Words of the texts, of any language; in public also their beginnings.",
 }
 EXAMPLES: Final = {
     "from": "2020-10-04",

@@ -1,16 +1,20 @@
 """The public's own rows: what it may see of an incident, and nothing else. Written when a lead publishes."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import JSON, BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.text import LONGEST_WORD
 from app.db.base import ElectionScoped, Model
 from app.elections.models import VisitMethod
 from app.incidents.lifecycle import Publication
 from app.incidents.veracity import Veracity
 from app.reports.facets import Phase, TimePrecision
+
+# Ranges of words are ranges of code points on both databases.
+_WORD: Final = String(LONGEST_WORD).with_variant(String(LONGEST_WORD, collation="C"), "postgresql")
 
 
 class Shown(ElectionScoped):
@@ -82,6 +86,21 @@ class PastIncident(Told, Model):
     changed_sequence: Mapped[int] = mapped_column(primary_key=True)
     changed_tick: Mapped[int] = mapped_column(primary_key=True)
     withdrawn: Mapped[bool]  # since
+
+
+class PublicWord(ElectionScoped, Model):
+    """That a word stands in the public text of an incident, or stood in an earlier version of it. Of what was
+    withdrawn there is none."""
+
+    __tablename__ = "public_words"
+    __table_args__ = (
+        Index("ix_public_words_found", "election_id", "word", "current", "ref"),
+        {"sqlite_with_rowid": False},
+    )
+
+    ref: Mapped[str] = mapped_column(String(40), primary_key=True)
+    word: Mapped[str] = mapped_column(_WORD, primary_key=True)
+    current: Mapped[bool]
 
 
 class SnapshotIncident(Shown, Model):

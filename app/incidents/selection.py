@@ -9,7 +9,7 @@ from app.incidents.grammar import BoundingBox, Filters, Hour, Window
 
 
 def coded_as(filters: Filters, columns: Any) -> list[ColumnElement[bool]]:
-    """All but `veracity` and `q`: the first is no property of a coding, the second none of SQL's.
+    """All but `veracity` and `q`: the first is no property of a coding, the second is looked up elsewhere.
 
     `columns` is a mapped class of incidents or reports, or expressions under the same names.
     """

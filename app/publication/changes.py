@@ -109,7 +109,7 @@ def _page(
     matching = queries.matching(filters, rows)
     if filters.q is not None:
         among = [*conditions, *matching, rows.state == Publication.PUBLISHED]
-        matching.append(rows.ref.in_(queries.found(session, rows, filters, among, order, limit)))
+        matching.append(queries.holding(session, election_id, seen, filters, among, order, limit))
     if matching:
         conditions.append(or_(rows.state != Publication.PUBLISHED, and_(*matching)))
     statement = select(rows).where(*conditions).order_by(*order).limit(limit + 1)

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, select, tuple_, union_all
 from app.db.session import ReadSession
 from app.elections.models import Election, Visit
 from app.elections.public_state import PublicState
+from app.incidents import word_index
 from app.incidents.continuation import together
 from app.incidents.errors import IncidentNotFound, IncidentWithdrawn
 from app.incidents.grammar import Filters
@@ -84,7 +85,7 @@ def page(
         conditions.append(tuple_(rows.published_at, rows.ref) < after)
     newest_first = (rows.published_at.desc(), rows.ref.desc())
     if filters.q is not None:
-        conditions.append(rows.ref.in_(found(session, rows, filters, conditions, newest_first, limit)))
+        conditions.append(holding(session, election_id, seen, filters, conditions, newest_first, limit))
     statement = select(rows).where(*conditions).order_by(*newest_first)
     return list(session.scalars(statement.limit(limit + 1)))
 
@@ -97,18 +98,25 @@ def matching(filters: Filters, rows: type[Told]) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def found(
+def holding(
     session: ReadSession,
-    rows: type[Told],
+    election_id: int,
+    seen: Seen,
     filters: Filters,
     conditions: Sequence[ColumnElement[bool]],
     order: Sequence[Any],
     limit: int,
-) -> list[str]:
-    """The first whose text holds `q`, reading no more of each than its text."""
-    texts = select(rows.ref, rows.public_text).where(*conditions).order_by(*order)
+) -> ColumnElement[bool]:
+    """Of the rows of this election that meet the conditions, in this order, at least the first whose text
+    holds `q`. Of an earlier version the texts are read, no more of each than its text."""
+    rows = seen.rows
+    indexed = word_index.holding(session, election_id, rows, filters.q or "")
+    if seen is NOW:
+        return indexed
+    texts = select(rows.ref, rows.public_text).where(*conditions, indexed).order_by(*order)
     with session.execute(texts.execution_options(yield_per=_BATCH)) as read:
-        return list(islice((ref for ref, text in read if filters.found_in(text)), limit + 1))
+        first = list(islice((ref for ref, text in read if filters.found_in(text)), limit + 1))
+    return rows.ref.in_(first)
 
 
 def newest_revision(session: ReadSession, incident: Incident) -> Revision:

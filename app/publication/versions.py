@@ -10,6 +10,7 @@ from app.db.session import WriteSession
 from app.elections.models import Election, PublicVersion
 from app.elections.public_state import Step, to_the_minute
 from app.elections.taxonomy import PublicPrecision
+from app.incidents import word_index
 from app.incidents.public import PastIncident, PublicIncident
 
 # Of a kept incident that was withdrawn since: what its numbers stand on remains.
@@ -34,13 +35,15 @@ _COPIED: Final = sorted(
 def publish(session: WriteSession, election: Election, now: datetime, *, withdrawal: bool = False) -> None:
     """Whatever steps.changed has touched is public from here on. The election is locked."""
     election.public_sequence += 1
-    _keep(session, election, now, withdrawal=withdrawal)
+    since = _newest(session, election)
+    _keep(session, election, now, since, withdrawal=withdrawal)
+    word_index.follow(session, election.id, since)
 
 
 def tick(session: WriteSession, election: Election, now: datetime) -> None:
     """The same for what steps.ticked has touched."""
     election.tick += 1
-    _keep(session, election, now, withdrawal=False)
+    _keep(session, election, now, _newest(session, election), withdrawal=False)
 
 
 def bury(session: WriteSession, election_id: int, ref: str) -> None:
@@ -49,8 +52,7 @@ def bury(session: WriteSession, election_id: int, ref: str) -> None:
     session.execute(update(PastIncident).where(*among).values(WITHDRAWN))
 
 
-def _keep(session: WriteSession, election: Election, now: datetime, *, withdrawal: bool) -> None:
-    kept = _newest(session, election)
+def _keep(session: WriteSession, election: Election, now: datetime, kept: Step, *, withdrawal: bool) -> None:
     election.public_changed_at = to_the_minute(now)
     session.add(
         PublicVersion(

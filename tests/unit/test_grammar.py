@@ -302,10 +302,25 @@ class TestWindow:
 
 
 @pytest.mark.parametrize(
-    ("q", "found"), [("МИНИБУС", True), ("ёлка", True), ("елка", True), ("bus", True), ("taxi", False)]
+    ("q", "found"),
+    [
+        ("МИНИБУС", True),
+        ("ёлка", True),
+        ("елка", True),
+        ("bus", True),
+        ("taxi", False),
+        ("мини", True),
+        ("бус", False),
+        ("bus ёлка", True),
+        ("bus taxi", False),
+        ("бе", False),  # two letters may begin anything
+        ("512", False),  # 5123 is another number
+        ("5123", True),
+        ("!!!", False),
+    ],
 )
-def test_a_search_reads_texts_of_every_language(q: str, found: bool) -> None:
-    assert understood(q=q).found_in({"ru": "Белый минибус и ёлка", "en": "A white BUS"}) is found
+def test_a_search_finds_all_its_words_or_their_beginnings_in_any_language(q: str, found: bool) -> None:
+    assert understood(q=q).found_in({"ru": "Белый минибус и ёлка, №5123", "en": "A white BUS"}) is found
 
 
 def test_no_search_finds_everything() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.text import is_storable, search_key, unique_key
+from app.core.text import LONGEST_WORD, is_storable, search_key, unique_key, words
 
 
 class TestUniqueKey:
@@ -37,6 +37,30 @@ class TestSearchKey:
     def test_finds_yo_written_as_ye_and_keeps_other_marks(self) -> None:
         assert search_key("Ёлка") == search_key("елка")
         assert search_key("Йод") != search_key("иод")
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("Ёлка, ЕЛКА!", {"елка"}),
+            ("Йод и ў, ң, ө, ҳ", {"йод", "и", "ў", "ң", "ө", "ҳ"}),
+            ("за\u0301мок José née", {"замок", "jose", "nee"}),
+            ("o‘zbek o'zbek O\u02bbZBEK", {"ozbek"}),
+            ("УИК №5123, т.е. кабина-2", {"уик", "5123", "т", "е", "кабина", "2"}),
+            ("из\u00adбира\u200bтель \u202eнаоборот", {"избиратель", "наоборот"}),
+            ("ﬁne STRASSE straße", {"fine", "strasse"}),
+            ("a_b", {"a", "b"}),
+            ("!?… 🗳️ — «»", set()),
+            ("x" * 50, {"x" * LONGEST_WORD}),
+        ],
+    )
+    def test_are_those_that_people_would_look_for(self, text: str, found: set[str]) -> None:
+        assert words(text) == found
+
+    @given(st.text())
+    def test_of_words_are_the_words(self, text: str) -> None:
+        assert words(" ".join(words(text))) == words(text)
 
 
 class TestStorable:
