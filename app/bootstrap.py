@@ -114,7 +114,7 @@ MAX_IMPORT_BYTES: Final = 32 * 1024 * 1024  # 200,000 stations, or a country's b
 
 def create_app(settings: Settings) -> FastAPI:
     """The service, ready for a server; nothing is opened for longer than the app lives."""
-    database = Database(settings.url, settings.database_read_url)
+    database = Database(settings.url, settings.database_read_url, settings.replica_max_behind_seconds)
     metrics = Metrics()
     session_idle = timedelta(minutes=settings.session_idle_minutes)
     factor_required_of = REQUIRED_OF[settings.second_factor]

@@ -17,13 +17,14 @@ from app.core.metrics import Metrics
 from app.core.problems import documents
 from app.core.routing import Router
 from app.core.schema import Schema
-from app.db.session import Database
+from app.db.session import Database, ReadSession
 from app.jobs.queries import backlog
 from app.storage.base import PhotoStore
 from app.storage.errors import StoreUnavailable
 
 OK: Final = "ok"
 FAILED: Final = "failed"
+LATE: Final = "late"
 # Without these no report can be taken in. Without the store photos wait on the phones, and text goes on:
 # whoever took this process out of service for that would turn away the text too.
 NEEDED: Final = ("database", "migrations", "writer", "worker")
@@ -85,20 +86,22 @@ class Vitals:
         }
 
     def warnings(self) -> list[str]:
-        """No reason to turn reports away. For a replica that is away the primary stands in."""
+        """No reason to turn reports away. For a replica that is away or late the primary stands in."""
         with self.database.read() as session:
             jobs = backlog(session, utc_now())
+            replica = self._replica(session)
         found = {
             "jobs-overdue": jobs.overdue,
             "jobs-failed": jobs.failed,
-            "replica-away": self._replica() == FAILED,
+            "replica-away": replica == FAILED,
+            "replica-late": replica == LATE,
         }
         return [name for name, present in found.items() if present]
 
-    def _replica(self) -> str:
+    def _replica(self, primary: ReadSession) -> str:
         try:
-            if self.database.replica is not None:
-                self.database.replica.ping()
+            if self.database.replica is not None and self.database.replica.is_late(primary):
+                return LATE
         except SQLAlchemyError:
             return FAILED
         return OK

@@ -15,6 +15,9 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("var"), description="The embedded database, photos and keys.")
     database_url: str = Field("", description="Empty: SQLite in the data directory.")
     database_read_url: str | None = Field(None, description="A streaming replica, for what is public.")
+    replica_max_behind_seconds: int = Field(
+        300, ge=0, le=3600, description="A replica that is later than this is not read."
+    )
     database_owner_url: str | None = Field(None, description="Migrations run as this role.")
     photo_store: Literal["local", "s3"] = Field("local", description="Where photo bytes live.")
     photo_dir: Path | None = Field(None, description="Empty: `photos` in the data directory.")

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.db.engine import BUSY_TIMEOUT_MS, build_read_engine, build_write_engine, is_sqlite
-from app.db.replica import Replica
+from app.db.replica import MAX_BEHIND_SECONDS, Replica
 
 PATIENCE_MS: Final = 250
 
@@ -37,22 +37,24 @@ def beside(session: ReadSession) -> Reads:
 class Database:
     """Two engines: readers that the database keeps from writing, and the writer. And a replica, if any."""
 
-    def __init__(self, url: str, read_url: str | None = None) -> None:
+    def __init__(
+        self, url: str, read_url: str | None = None, max_behind_seconds: float = MAX_BEHIND_SECONDS
+    ) -> None:
         self.embedded = is_sqlite(url)
         self.read_engine = build_read_engine(url)
         self.write_engine = build_write_engine(url)
-        self.replica = None if read_url is None else Replica(read_url)
+        self.replica = None if read_url is None else Replica(read_url, max_behind_seconds)
         self.read = sessionmaker(self.read_engine, class_=ReadSession, expire_on_commit=False)
         self.write = sessionmaker(self.write_engine, class_=WriteSession, expire_on_commit=False)
 
     def public(self) -> ReadSession:
-        """To read what is public: of the replica while there is one that answers, else of the primary.
+        """To read what is public: of the replica while it answers and is not late, else of the primary.
 
         What is answered to one request is read in one such session, so it is of one moment, if not the last.
         """
         if self.replica is not None:
             session = ReadSession(self.replica.engine, expire_on_commit=False)
-            if self.replica.connects(session):
+            if self.replica.serves(session, self.read):
                 return session
             session.close()
         return self.read()

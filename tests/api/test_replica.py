@@ -265,6 +265,32 @@ class TestWithoutIt:
         assert tags(client) == answers
 
 
+class TestThatIsLate:
+    @pytest.fixture
+    def settings(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+        """Not a second is allowed, and every read finds out."""
+        monkeypatch.setattr(replica, "ASK_AGAIN_SECONDS", 0)
+        return settings.model_copy(update={"replica_max_behind_seconds": 0})
+
+    def test_is_not_read_until_it_has_caught_up(self, client: TestClient, make: Factory, pair: Pair) -> None:
+        def version() -> str:
+            return str(client.get(f"{PUBLIC}/counts").json()["version"])
+
+        view = make.election()
+        published(make, view)
+        pair.caught_up()
+        assert (version(), client.get("/readyz").json()["warnings"]) == ("1.0", [])
+
+        with pair.paused():
+            published(make, view, changed_at=NOW.replace(hour=7))
+            noticed = version()
+            late, ready = version(), client.get("/readyz").json()
+
+        assert (noticed, late) == ("1.0", "2.0")
+        assert (ready["status"], ready["warnings"]) == ("ready", ["replica-late"])
+        assert (version(), client.get("/readyz").json()["warnings"]) == ("2.0", [])
+
+
 def test_a_read_in_the_way_of_what_is_replayed_hears_503(
     database_url: str, read_url: str, pair: Pair, at_once: None
 ) -> None:
