@@ -53,6 +53,7 @@ def asking(view: ElectionView) -> dict[str, Asking]:
         "counts": lambda dice: with_filters(
             "/counts", dice, f"by={','.join(dice.sample(BY, dice.randint(1, 3)))}"
         ),
+        "counts of words": lambda dice: with_filters("/counts", dice, f"q={dice.choice(WORDS)}&by=group"),
         "series": lambda dice: with_filters("/series", dice, f"bucket={dice.choice(['hour', 'day'])}"),
         "a page": lambda dice: with_filters("/incidents", dice, f"limit={dice.choice([20, 50, 100, 200])}"),
         "a page of the map": lambda dice: with_filters("/incidents", dice, "f=geojson&limit=100"),

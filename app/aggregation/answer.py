@@ -15,7 +15,7 @@ from app import __version__
 from app.aggregation.caveat import file_name
 from app.aggregation.counts import Counts, public_counts, staff_counts
 from app.aggregation.features import PLACES, as_geojson
-from app.aggregation.question import Question, read_question
+from app.aggregation.question import MAX_AT_ONCE, MAX_CELLS, Question, read_question
 from app.aggregation.rendering import as_json
 from app.aggregation.table import counts_table
 from app.core.etag import etag, is_fresh, not_modified
@@ -65,7 +65,8 @@ def _read(request: Request, view: ElectionView, suffix: str | None) -> tuple[Res
         tag = tag_of(view, state, question.echo(), form)
         if is_fresh(request, tag):
             return not_modified(tag, headers), None
-        counts = public_counts(session, view, question, state)
+        most = MAX_CELLS if form.form in TABLES else MAX_AT_ONCE
+        counts = public_counts(session, view, question, state, most=most)
         current = public_state(session, view.id)
     answer = _rendered(counts, view, question, form, {**headers, "etag": tag})
     if draft or form.form is not JSON:

@@ -38,9 +38,11 @@ def public_counts(
     view: ElectionView,
     question: Question = EVERYTHING,
     state: PublicState | None = None,
+    *,
+    most: int = MAX_CELLS,
 ) -> Counts:
     """Of published incidents and the reports shown with them: of a version asked for, or of now, which is
-    the same until something is published, withdrawn, or a tick goes by."""
+    the same until something is published, withdrawn, or a tick goes by. Raises TooManyCells."""
     state = state or public_state(session, view.id)
     if state.past or question.needs_rows:
         read = rows.read_public(session, view.id, question, seen(state))
@@ -48,7 +50,7 @@ def public_counts(
         read = sums.read(session, view.id, PublicSum, question)
     else:
         read = rollups.read(session, view.id, PublicTally, question)
-    cells, totals = _added_up(read, view, question)
+    cells, totals = _added_up(read, view, question, most)
     received = intake(session, view.id, state.tick if state.past else None)
     return Counts(state.changed_at, state.version, received, cells, totals, SPLIT)
 
@@ -84,9 +86,11 @@ def _distinct_totals(session: ReadSession, view: ElectionView, question: Questio
     return _added_up(_read_staff(session, view, whole), view, whole)[1]
 
 
-def _added_up(read: Any, view: ElectionView, question: Question) -> tuple[list[Cell], Figures]:
-    found = add_up(groups(read, view, question), MAX_CELLS)
+def _added_up(
+    read: Any, view: ElectionView, question: Question, most: int = MAX_CELLS
+) -> tuple[list[Cell], Figures]:
+    found = add_up(groups(read, view, question), most)
     if found is None:
-        raise TooManyCells(MAX_CELLS)
+        raise TooManyCells(most, MAX_CELLS)
     cells, totals = found
     return arrange(cells, question.by, question.sort)[: question.limit], totals

@@ -8,8 +8,9 @@ class TooManyCells(AppError):
     code = "too-many-cells"
     title = "The answer would have too many cells"
 
-    def __init__(self, most: int) -> None:
-        super().__init__(f"At most {most} cells are answered. Split by less, or filter.", most=most)
+    def __init__(self, most: int, most_as_file: int) -> None:
+        files = f" A file, such as counts.csv, may have {most_as_file}." if most < most_as_file else ""
+        super().__init__(f"At most {most} cells are answered. Split by less, or filter.{files}", most=most)
 
 
 class TooManyBuckets(AppError):

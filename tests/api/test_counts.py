@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlalchemy import insert
 
 from app.accounts.roles import Role
 from app.aggregation.schemas import CountsOut
@@ -17,6 +18,7 @@ from app.elections.models import ElectionStatus, Mode
 from app.incidents.lifecycle import Publication
 from app.incidents.veracity import Veracity
 from app.reports.facets import Phase
+from app.tallies.models import PublicSum
 from tests.factories import NOW, OSH, Factory
 from tests.incidents import incident_in, linked
 from tests.public_rows import changed, published, ticked
@@ -571,6 +573,25 @@ class TestRefusals:
 
         assert "did you mean category?" in client.get(f"{COUNTS}?categroy=media").json()["detail"]
         assert "did you mean group?" in client.get(f"{COUNTS}?by=groop").json()["detail"]
+
+    def test_a_large_table_is_told_to_be_a_file(self, client: TestClient, make: Factory) -> None:
+        view = make.election()
+        columns = PublicSum.__table__.columns.keys()
+        violation = {"area": "", "category": "media.filming_obstructed", "counts_as": "violation", "days": 1}
+        one = dict.fromkeys(columns, 0) | violation | {"reports_verified": 1, "incidents_verified": 1}
+        days = [date(2015, 1, 1) + timedelta(days=number) for number in range(2001)]
+        with make.session() as session:
+            session.execute(
+                insert(PublicSum),
+                [one | {"election_id": view.id, "starts": day.isoformat()} for day in days],
+            )
+
+        for query in ("by=day", "by=day&limit=1"):
+            answer = client.get(f"{COUNTS}?{query}")
+            assert (answer.status_code, answer.json()["type"]) == (422, "/problems/too-many-cells")
+            assert answer.json()["most"] == 2000
+        assert len(client.get(f"{COUNTS}.csv?by=day").text.splitlines()) == 2002
+        assert len(cells(client, by="day", since="2015-01-02")) == 2000
 
     def test_an_election_that_is_not_there(self, client: TestClient) -> None:
         answer = client.get(COUNTS)
