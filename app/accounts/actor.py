@@ -18,6 +18,7 @@ class Actor:
     grants: dict[int, frozenset[Role]] = field(default_factory=dict)
     organisation_id: UUID | None = None
     session_digest: bytes | None = None  # set when a console cookie, not a token, spoke
+    narrowed_to: Role | None = None  # the one role in which a token speaks that is for less than its account
     next_step: NextStep = NextStep.READY  # what a browser has to do before anything else
 
     def roles_in(self, election_id: int | None) -> frozenset[Role]:

@@ -141,6 +141,23 @@ class TokenNotFound(NotFound):
     title = "No such token"
 
 
+class TooManyTokens(AppError):
+    status = 409
+    code = "too-many-tokens"
+    title = "This account has as many tokens as it can"
+
+
+class TokenExpiryNotAllowed(AppError):
+    status = 422
+    code = "token-expiry-not-allowed"
+    title = "A token cannot end then"
+
+
+class TokenTooWide(Forbidden):
+    code = "token-too-wide"
+    title = "A token may do no more than whoever issues it"
+
+
 class InvitationNotFound(NotFound):
     """Unknown, used, expired and withdrawn codes get the same answer."""
 

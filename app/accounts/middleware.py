@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 from typing import Final
@@ -16,12 +16,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.accounts import queries, tokens
 from app.accounts.actor import Actor
-from app.accounts.models import ConsoleSession
-from app.accounts.roles import Role
+from app.accounts.models import ApiToken, ConsoleSession
+from app.accounts.roles import STAFF, Role
 from app.accounts.same_origin import is_loopback
+from app.accounts.token_rules import NOTE_USE_AFTER
 from app.core.clock import utc_now
 from app.db.engine import MAX_AUTH
-from app.db.session import Database
+from app.db.session import Database, ReadSession
 
 SECURE_COOKIE: Final = "__Host-pollwatch"
 LOOPBACK_COOKIE: Final = "pollwatch"  # browsers refuse __Host- and Secure on plain http
@@ -77,9 +78,9 @@ class ActorMiddleware:
         if read_at and monotonic() - read_at < self._max_age_seconds:
             return actor
         read_at = monotonic()
-        actor, idling = await anyio.to_thread.run_sync(self._read, credential, limiter=self._readers)
-        if actor is not None and idling:
-            await anyio.to_thread.run_sync(self._touch, credential.digest, limiter=self._writers)
+        actor, unnoted = await anyio.to_thread.run_sync(self._read, credential, limiter=self._readers)
+        if actor is not None and unnoted:
+            await anyio.to_thread.run_sync(self._touch, credential, limiter=self._writers)
         self._known[credential.digest] = (read_at, actor)
         self._known.move_to_end(credential.digest)
         if len(self._known) > _REMEMBERED:
@@ -97,19 +98,34 @@ class ActorMiddleware:
         return (await anyio.to_thread.run_sync(self._read, credential, limiter=self._readers))[0]
 
     def _read(self, credential: _Credential) -> tuple[Actor | None, bool]:
-        """The actor, and whether it is time to note that the session is in use."""
+        """The actor, and whether it is time to note that the session or token is in use."""
         now = utc_now()
         with self._database.read() as session:
             if not credential.is_session:
-                return queries.actor_by_token(session, credential.digest, now), False
+                return self._read_token(session, credential.digest, now)
             signed_in = queries.live_session(session, credential.digest, now, self._idle)
             if signed_in is None:
                 return None, False
             actor = queries.actor_by_session(session, signed_in, self._factor_required_of)
             return actor, signed_in.seen_at < now - TOUCH_AFTER
 
-    def _touch(self, digest: bytes) -> None:
-        used = update(ConsoleSession).where(ConsoleSession.digest == digest).values(seen_at=utc_now())
+    def _read_token(self, session: ReadSession, digest: bytes, now: datetime) -> tuple[Actor | None, bool]:
+        """Of those who only monitor no use is noted: it would say when somebody was out observing, and add
+        a write to each of the reports that arrive by the thousand."""
+        token = queries.live_token(session, digest, now)
+        actor = None if token is None else queries.actor_of_token(session, token)
+        if token is None or actor is None:
+            return None, False
+        stale = token.used_at is None or token.used_at < now - NOTE_USE_AFTER
+        return actor, stale and not STAFF.isdisjoint(actor.roles_anywhere())
+
+    def _touch(self, credential: _Credential) -> None:
+        digest, now = credential.digest, utc_now()
+        used = (
+            update(ConsoleSession).where(ConsoleSession.digest == digest).values(seen_at=now)
+            if credential.is_session
+            else update(ApiToken).where(ApiToken.digest == digest).values(used_at=now)
+        )
         try:
             with self._database.write.begin() as session:
                 session.execute(used)

@@ -55,6 +55,8 @@ class ApiToken(Model):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    role: Mapped[Role | None]  # acts as no more than this; none: as all that the account may
+    used_at: Mapped[datetime | None]  # to the hour, of the team's tokens only: no trace of a monitor's device
 
 
 class ConsoleSession(Model):

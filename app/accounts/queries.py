@@ -20,6 +20,7 @@ from app.accounts.models import (
 )
 from app.accounts.next_step import NextStep, next_step
 from app.accounts.roles import Role, covered
+from app.accounts.token_rules import narrowed
 from app.core.text import unique_key
 from app.db.session import ReadSession
 
@@ -29,18 +30,25 @@ HALF_OPEN_LIFE: Final = timedelta(minutes=5)  # for the second factor, after the
 
 def actor_by_token(session: ReadSession, digest: bytes, now: datetime) -> Actor | None:
     """Whom this token stands for, unless it is unknown, expired, revoked, or its account disabled."""
-    account = session.scalar(
-        _enabled_account()
-        .join(ApiToken, ApiToken.account_id == Account.id)
-        .where(
-            ApiToken.digest == digest,
-            ApiToken.revoked_at.is_(None),
-            or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
-        )
-    )
+    token = live_token(session, digest, now)
+    return None if token is None else actor_of_token(session, token)
+
+
+def live_token(session: ReadSession, digest: bytes, now: datetime) -> ApiToken | None:
+    return session.scalar(_working_tokens(now).where(ApiToken.digest == digest))
+
+
+def actor_of_token(session: ReadSession, token: ApiToken) -> Actor | None:
+    account = session.scalar(_enabled_account().where(Account.id == token.account_id))
     if account is None:
         return None
-    return Actor(account.id, account.name, grants_of(session, account.id), account.organisation_id)
+    return Actor(
+        account_id=account.id,
+        name=account.name,
+        grants=narrowed(grants_of(session, account.id), token.role),
+        organisation_id=account.organisation_id,
+        narrowed_to=token.role,
+    )
 
 
 def live_session(
@@ -122,6 +130,14 @@ def get(session: ReadSession, account_id: UUID) -> Account:
     return account
 
 
+def lock(session: ReadSession, account_id: UUID) -> Account:
+    """Held until the transaction ends, so that what is counted of it stays counted."""
+    account = session.get(Account, account_id, with_for_update=True)
+    if account is None:
+        raise AccountNotFound("There is no account with this id.")
+    return account
+
+
 def page(session: ReadSession, after: str | None, limit: int) -> list[Account]:
     """By name; one row more than `limit`, which says that there is another page."""
     statement = select(Account).order_by(Account.name_key).limit(limit + 1)
@@ -140,12 +156,14 @@ def grants_of_all(session: ReadSession, account_ids: list[UUID]) -> dict[UUID, l
 
 def tokens_of(session: ReadSession, account_id: UUID, now: datetime) -> list[ApiToken]:
     """Those that still work, oldest first."""
-    statement = select(ApiToken).where(
-        ApiToken.account_id == account_id,
-        ApiToken.revoked_at.is_(None),
-        or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
+    theirs = _working_tokens(now).where(ApiToken.account_id == account_id)
+    return list(session.scalars(theirs.order_by(ApiToken.created_at, ApiToken.id)))
+
+
+def _working_tokens(now: datetime) -> Select[ApiToken]:
+    return select(ApiToken).where(
+        ApiToken.revoked_at.is_(None), or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now)
     )
-    return list(session.scalars(statement.order_by(ApiToken.created_at, ApiToken.id)))
 
 
 def organisations(session: ReadSession) -> list[Organisation]:

@@ -26,8 +26,11 @@ from app.accounts.errors import (
     PasswordNotAllowed,
     SecondFactorEnrolmentRequired,
     SecondFactorRequired,
+    TokenExpiryNotAllowed,
     TokenNotFound,
     TokenRefused,
+    TokenTooWide,
+    TooManyTokens,
 )
 from app.accounts.models import Account, Invitation
 from app.accounts.policies import Admin, Anyone, Inviter, SignedIn
@@ -219,12 +222,19 @@ def list_tokens(
     "/tokens",
     status_code=201,
     summary="Issue a token",
-    responses=documents(*REFUSALS, AccountNotFound),
+    responses=documents(*REFUSALS, AccountNotFound, TokenTooWide, TooManyTokens, TokenExpiryNotAllowed),
 )
 def issue_token(actor: SignedIn, db: WriteDb, data: TokenIn) -> NewToken:
-    """The token is shown once; only its digest is kept."""
-    owner_id = service.owner(actor, data.account_id)
-    token, secret = service.new_token(db, owner_id, data.label, utc_now(), expires_at=data.expires_at)
+    """The token is shown once; only its digest is kept. Twenty of an account work at a time."""
+    token, secret = service.issue_for(
+        db,
+        actor,
+        data.account_id,
+        data.label,
+        utc_now(),
+        role=data.role,
+        expires_at=data.expires_at,
+    )
     return NewToken(**TokenOut.model_validate(token).model_dump(), token=secret)
 
 

@@ -103,18 +103,38 @@ class OneTimePassword(Schema):
 
 
 class TokenIn(Schema):
-    label: str = Field(min_length=1, max_length=100, examples=["newsroom spreadsheet"])
+    label: str = Field(min_length=1, max_length=100, pattern=r"\S", examples=["newsroom spreadsheet"])
     account_id: UUID | None = Field(
         None, description="Somebody else's account: administrators only.", examples=[None]
     )
-    expires_at: OptionalInstant = None
+    role: Role | None = Field(
+        None,
+        description="Acts as this role only, and only where its account may; "
+        "without: as everything its account may.",
+        examples=[Role.ANALYST],
+    )
+    expires_at: AwareDatetime | None = Field(
+        None,
+        description="For oneself: within 366 days, and then if it is left out. For another account: left "
+        "out, it works until it is revoked.",
+        examples=[None],
+    )
 
 
 class TokenOut(Schema):
     id: UUID = Field(examples=[AN_ID])
     label: str = Field(examples=["newsroom spreadsheet"])
+    role: Role | None = Field(
+        description="The only one it acts as; null: as everything its account may.",
+        examples=[Role.ANALYST],
+    )
     created_at: Instant
     expires_at: OptionalInstant
+    used_at: AwareDatetime | None = Field(
+        description="Its last use, to the hour. Null: never, or by somebody who only monitors, of whom it "
+        "is not kept.",
+        examples=[None],
+    )
 
 
 class TokenList(Schema):

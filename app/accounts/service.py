@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from app.accounts import factors, passwords, queries, tokens
+from app.accounts import factors, passwords, queries, token_rules, tokens
 from app.accounts.actor import EVERY_ELECTION, Actor
 from app.accounts.errors import (
     LastAdmin,
@@ -15,7 +15,7 @@ from app.accounts.errors import (
     TokenNotFound,
 )
 from app.accounts.models import Account, ApiToken, Grant, Organisation
-from app.accounts.roles import Role
+from app.accounts.roles import Role, covered
 from app.accounts.sign_in import end_sessions
 from app.audit import record
 from app.audit.record import Kind
@@ -143,12 +143,34 @@ def issue_token(
     return new_token(session, account_id, label, now, expires_at=expires_at)[1]
 
 
+def issue_for(
+    session: WriteSession,
+    actor: Actor,
+    account_id: UUID | None,
+    label: str,
+    now: datetime,
+    *,
+    role: Role | None,
+    expires_at: datetime | None,
+) -> tuple[ApiToken, str]:
+    """A token of one's own, no wider than whoever asks; or, for an administrator, of another account."""
+    owner_id = owner(actor, account_id)
+    own = owner_id == actor.account_id
+    queries.lock(session, owner_id)
+    held = covered(frozenset().union(*queries.grants_of(session, owner_id).values()))
+    token_rules.check_width(role, held, actor.narrowed_to if own else None)
+    token_rules.check_count(len(queries.tokens_of(session, owner_id, now)))
+    ends = token_rules.expiry(expires_at, now, own=own)
+    return new_token(session, owner_id, label, now, role=role, expires_at=ends)
+
+
 def new_token(
     session: WriteSession,
     account_id: UUID,
     label: str,
     now: datetime,
     *,
+    role: Role | None = None,
     expires_at: datetime | None = None,
 ) -> tuple[ApiToken, str]:
     secret = tokens.new_secret(tokens.API_TOKEN)
@@ -160,10 +182,12 @@ def new_token(
         created_at=now,
         expires_at=expires_at,
         revoked_at=None,
+        role=role,
+        used_at=None,
     )
     session.add(token)
     session.flush()
-    record.act(session, Kind.TOKEN, token.id, "created", account=str(account_id))
+    record.act(session, Kind.TOKEN, token.id, "created", account=str(account_id), role=role)
     return token, secret
 
 

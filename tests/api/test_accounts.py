@@ -1,7 +1,8 @@
 """People sign in, are let in and are kept out, as api.md says of accounts."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ from app.accounts.guess_limit import FREE_TRIES, GuessLimit
 from app.accounts.middleware import LOOPBACK_COOKIE, SECURE_COOKIE
 from app.accounts.models import Account, ApiToken, ConsoleSession, Invitation
 from app.accounts.roles import Role
+from app.audit.models import AuditEvent
 from app.bootstrap import create_app
 from app.core.clock import utc_now
 from app.settings import Settings
@@ -450,15 +452,92 @@ class TestTokens:
         account = make.account(Role.ANALYST)
         mine = make.headers_of(account)
         issued = client.post("/api/v1/tokens", json={"label": "sheet"}, headers=mine).json()
-        past = {"label": "old", "expires_at": "2020-10-04T09:00:00Z"}
-        expired = client.post("/api/v1/tokens", json=past, headers=mine).json()
+        with make.session() as session:
+            expired = service.issue_token(session, account.id, "old", NOW, expires_at=NOW)
 
         for _ in range(2):
             assert client.delete(f"/api/v1/tokens/{issued['id']}", headers=mine).status_code == 204
 
-        for secret in (issued["token"], expired["token"]):
+        for secret in (issued["token"], expired):
             answer = client.get("/api/v1/me", headers={"Authorization": f"Bearer {secret}"})
             assert (answer.status_code, code_of(answer)) == (401, "token-refused")
+
+    def test_one_of_ones_own_ends_within_a_year_and_never_in_the_past(
+        self, client: TestClient, make: Factory
+    ) -> None:
+        mine = make.headers(Role.MODERATOR)
+        now = utc_now()
+
+        def ask(ends: datetime) -> Response:
+            body = {"label": "sheet", "expires_at": ends.isoformat()}
+            return client.post("/api/v1/tokens", json=body, headers=mine)
+
+        for ends in (now - timedelta(seconds=1), now + timedelta(days=367)):
+            answer = ask(ends)
+            assert (answer.status_code, code_of(answer)) == (422, "token-expiry-not-allowed")
+        assert ask(now + timedelta(days=30)).status_code == 201
+        unsaid = client.post("/api/v1/tokens", json={"label": "sheet"}, headers=mine).json()
+        ends = datetime.fromisoformat(unsaid["expires_at"])
+        assert timedelta(days=365) < ends - now < timedelta(days=367)
+
+    @pytest.mark.parametrize("label", ["", "   ", "x" * 101])
+    def test_needs_a_name_of_a_hundred_characters_at_most(
+        self, client: TestClient, make: Factory, label: str
+    ) -> None:
+        answer = client.post("/api/v1/tokens", json={"label": label}, headers=make.headers(Role.ANALYST))
+
+        assert (answer.status_code, code_of(answer)) == (422, "invalid-request")
+
+    def test_twenty_work_at_a_time(self, client: TestClient, make: Factory) -> None:
+        mine = make.headers(Role.MODERATOR)  # one already
+        ask = partial(client.post, "/api/v1/tokens", json={"label": "sheet"}, headers=mine)
+        issued = [ask() for _ in range(19)]
+        assert {answer.status_code for answer in issued} == {201}
+
+        refused = ask()
+
+        assert (refused.status_code, code_of(refused)) == (409, "too-many-tokens")
+        client.delete(f"/api/v1/tokens/{issued[0].json()['id']}", headers=mine)
+        assert ask().status_code == 201
+
+    def test_acts_as_one_role_of_its_account_and_issues_nothing_wider(
+        self, client: TestClient, make: Factory
+    ) -> None:
+        mine = make.headers(Role.LEAD)
+        body = {"label": "wall board", "role": "moderator"}
+        issued = client.post("/api/v1/tokens", json=body, headers=mine).json()
+        use = {"Authorization": f"Bearer {issued['token']}"}
+
+        grants = client.get("/api/v1/me", headers=use).json()["grants"]
+
+        assert {grant["role"] for grant in grants} == {"moderator"}
+        assert client.get("/api/v1/invitations", headers=mine).status_code == 200
+        assert client.get("/api/v1/invitations", headers=use).status_code == 403
+        assert client.post("/api/v1/tokens", json=body, headers=use).status_code == 201
+        for headers, role in ((mine, "admin"), (use, None), (use, "lead")):
+            answer = client.post("/api/v1/tokens", json={"label": "x", "role": role}, headers=headers)
+            assert (answer.status_code, code_of(answer)) == (403, "token-too-wide")
+
+    def test_says_when_the_team_used_one_and_nothing_of_a_monitor(
+        self, client: TestClient, make: Factory
+    ) -> None:
+        for role, noted in ((Role.MODERATOR, True), (Role.MONITOR, False)):
+            mine = make.headers(role)
+            listed = client.get("/api/v1/tokens", headers=mine).json()["items"]
+            assert [each["used_at"] is not None for each in listed] == [noted]
+
+    def test_issuing_and_revoking_are_in_the_audit_trail(self, client: TestClient, make: Factory) -> None:
+        account = make.account(Role.LEAD)
+        mine = make.headers_of(account)
+        body = {"label": "sheet", "role": "moderator"}
+        issued = client.post("/api/v1/tokens", json=body, headers=mine).json()
+        client.post("/api/v1/tokens", json=body | {"role": "admin"}, headers=mine)
+        client.delete(f"/api/v1/tokens/{issued['id']}", headers=mine)
+
+        own = select(AuditEvent).where(AuditEvent.account_id == account.id).order_by(AuditEvent.number)
+        with make.session() as session:
+            noted = [(each.event, each.object_id) for each in session.scalars(own)]
+        assert noted == [("created", issued["id"]), ("revoked", issued["id"])]
 
     def test_others_are_for_admins_only(self, client: TestClient, make: Factory) -> None:
         account = make.account(Role.ANALYST)

@@ -160,6 +160,31 @@ def test_somebody_sees_where_they_are_signed_in_and_ends_it(seat: TakeSeat) -> N
     expect(there.page.get_by_role("heading", name="Sign in to the console")).to_be_visible()
 
 
+def test_a_moderator_gives_a_program_a_token_copies_it_once_and_revokes_it(seat: TakeSeat) -> None:
+    moderator = seat("moderator-2", permissions=["clipboard-read", "clipboard-write"])
+    page = open_account(moderator, "moderator-2")
+    tokens = page.get_by_role("region", name="Tokens")
+    expect(tokens.get_by_label("Acts as").locator("option")).to_have_text(
+        ["everything this account may", "Moderator"]
+    )
+    tokens.get_by_label("For what").fill("newsroom sheet")
+    tokens.get_by_label("Acts as").select_option("moderator")
+    tokens.get_by_role("button", name="Issue a token").click()
+
+    shown = page.get_by_role("dialog", name="New token")
+    secret = shown.locator(".code").inner_text()
+    shown.get_by_role("button", name="Copy").click()
+    expect(shown.get_by_role("status")).to_have_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == secret
+    assert_nothing_is_in_the_way(page)
+    moderator.keyboard.press("Escape")
+
+    row = tokens.get_by_role("row", name="newsroom sheet")
+    expect(row.get_by_role("cell", name="never")).to_be_visible()
+    row.get_by_role("button", name="Revoke: newsroom sheet").click()
+    expect(row).to_have_count(0)
+
+
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
 def test_the_account_can_be_read_in_four_languages_on_a_narrow_screen(
     seat: TakeSeat, color_scheme: str

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { rolesOf } from "../admin/role_fields.tsx";
 import { Tokens } from "../admin/tokens.tsx";
 import { t } from "../language/language.ts";
 import { findOut, me } from "../session/session.ts";
@@ -23,7 +24,7 @@ export function Account() {
         <h2>{t("account.sessions")}</h2>
         <Sessions version={changes} />
       </section>
-      {me.value && <Tokens account={me.value.id} />}
+      {me.value && <Tokens account={me.value.id} roles={rolesOf(me.value.grants)} own />}
     </div>
   );
 }

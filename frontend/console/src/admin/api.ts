@@ -89,8 +89,14 @@ export function listTokens(account: string, signal: AbortSignal) {
   return ask<Items<Token>>("GET", `${API}/tokens?account_id=${account}`, { signal });
 }
 
-export function issueToken(account: string, label: string, expiresAt: string | null) {
-  const body = { account_id: account, label, expires_at: expiresAt };
+export interface TokenAsked {
+  account_id: string;
+  label: string;
+  role: Role | null;
+  expires_at: string | null;
+}
+
+export function issueToken(body: TokenAsked) {
   return ask<Token & { token: string }>("POST", `${API}/tokens`, { body });
 }
 

@@ -16,7 +16,7 @@ import {
   setDisabled,
 } from "./api.ts";
 import { inWords } from "./people.tsx";
-import { NO_ROLE, RoleFields } from "./role_fields.tsx";
+import { NO_ROLE, RoleFields, rolesOf } from "./role_fields.tsx";
 import { Secret } from "./secret.tsx";
 import { Tokens } from "./tokens.tsx";
 
@@ -136,7 +136,7 @@ export function Person({ id, elections, onChanged, onClose }: PersonProps) {
           )}
         </div>
       </section>
-      <Tokens account={id} />
+      <Tokens account={id} roles={rolesOf(account.grants)} />
       {password !== null && (
         <Secret
           title={t("people.password_of", { name: account.name })}

@@ -1,5 +1,6 @@
 import { Choice, Field } from "../coding/fields.tsx";
 import { best, t } from "../language/language.ts";
+import { RANK } from "../session/session.ts";
 import type { ConsoleElection, Organisation, Role } from "./api.ts";
 
 export const ROLES: readonly Role[] = [
@@ -11,6 +12,12 @@ export const ROLES: readonly Role[] = [
   "auditor",
   "admin",
 ];
+
+/** As what somebody with these grants may act, somewhere. */
+export function rolesOf(grants: readonly { role: Role }[]): Role[] {
+  const held = grants.map((grant) => grant.role);
+  return ROLES.filter((role) => held.some((each) => (RANK[role] ?? [role]).includes(each)));
+}
 
 export interface RoleAsked {
   role: Role;

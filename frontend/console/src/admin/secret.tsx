@@ -1,4 +1,5 @@
 import { t } from "../language/language.ts";
+import { CopyButton } from "../shell/copy_button.tsx";
 import { Dialog } from "../shell/dialog.tsx";
 
 interface SecretProps {
@@ -13,6 +14,7 @@ export function Secret({ title, hint, value, onClose }: SecretProps) {
   return (
     <Dialog title={title} onClose={onClose}>
       <p class="code">{value}</p>
+      <CopyButton text={value} />
       <p>{hint}</p>
       <p class="fine">{t("admin.shown_once")}</p>
     </Dialog>

@@ -1,72 +1,61 @@
 import { useState } from "preact/hooks";
-import { Field } from "../coding/fields.tsx";
-import { t } from "../language/language.ts";
+import { t, word } from "../language/language.ts";
 import { moment } from "../language/moments.ts";
 import { Button } from "../shell/button.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { useLoaded } from "../shell/loaded.ts";
 import { useSaving } from "../shell/saving.ts";
 import { Table } from "../shell/table.tsx";
-import { issueToken, listTokens, revokeToken } from "./api.ts";
+import { issueToken, listTokens, type Role, revokeToken } from "./api.ts";
 import { Secret } from "./secret.tsx";
+import { TokenForm } from "./token_form.tsx";
+
+interface TokensProps {
+  account: string;
+  roles: readonly Role[];
+  own?: boolean;
+}
 
 /** With which programs act as this account; each is shown once. */
-export function Tokens({ account }: { account: string }) {
+export function Tokens({ account, roles, own = false }: TokensProps) {
   const { value, failure, again } = useLoaded(`tokens ${account}`, (signal) => listTokens(account, signal));
-  const [label, setLabel] = useState("");
-  const [until, setUntil] = useState("");
   const [token, setToken] = useState<string | null>(null);
   const saving = useSaving();
   return (
     <section aria-label={t("tokens.title")}>
-      <h3>{t("tokens.title")}</h3>
-      <form
-        class="row"
-        onSubmit={(event) => {
-          event.preventDefault();
+      {own ? <h2>{t("tokens.title")}</h2> : <h3>{t("tokens.title")}</h3>}
+      {own && <p class="fine">{t("tokens.intro")}</p>}
+      <TokenForm
+        account={account}
+        roles={roles}
+        own={own}
+        busy={saving.busy}
+        onAsk={(asked, done) =>
           saving.run(async () => {
-            const made = await issueToken(account, label.trim(), until ? `${until}T00:00:00Z` : null);
+            const made = await issueToken(asked);
             setToken(made.token);
-            setLabel("");
+            done();
             again();
-          });
-        }}
-      >
-        <Field label={t("tokens.label")}>
-          {({ id }) => (
-            <input
-              id={id}
-              required
-              maxLength={100}
-              value={label}
-              onInput={(event) => setLabel(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <Field label={t("tokens.until")}>
-          {({ id }) => (
-            <input
-              id={id}
-              type="date"
-              value={until}
-              onInput={(event) => setUntil(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <button type="submit" class="button" disabled={saving.busy}>
-          {t("tokens.issue")}
-        </button>
-      </form>
+          })
+        }
+      />
       {saving.failure !== null && <Failure failure={saving.failure} />}
       <Table
         caption={t("tokens.caption")}
-        heads={[t("tokens.label"), t("admin.made"), t("tokens.until"), t("admin.what_to_do")]}
+        heads={[
+          t("tokens.label"),
+          t("tokens.acts_as"),
+          t("tokens.used"),
+          t("tokens.until"),
+          t("admin.what_to_do"),
+        ]}
         rows={
           value?.items.map((each) => ({
             key: each.id,
             cells: [
               each.label,
-              moment(each.created_at),
+              each.role === null ? t("tokens.all_roles") : word("role", each.role),
+              each.used_at === null ? t("tokens.never") : moment(each.used_at),
               each.expires_at === null ? t("tokens.for_ever") : moment(each.expires_at),
               <Button
                 key="revoke"

@@ -8,7 +8,8 @@ import { forgetDrafts } from "./drafts.ts";
 export const me = signal<Me | null | undefined>(undefined);
 export const ended = signal(false);
 
-const RANK: Record<string, readonly string[]> = {
+/** Which roles contain which. */
+export const RANK: Record<string, readonly string[]> = {
   moderator: ["moderator", "verifier", "lead"],
   verifier: ["verifier", "lead"],
   lead: ["lead"],

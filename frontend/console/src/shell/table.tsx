@@ -13,14 +13,19 @@ interface TableProps {
   more?: (() => void) | null;
 }
 
-/** Rows under heads; on a narrow screen the table scrolls in itself and not the page. */
+/** Rows under heads, or under the caption alone that there are none; on a narrow screen the table scrolls in itself and not the page. */
 export function Table({ caption, heads, rows, failure = null, more = null }: TableProps) {
   const id = useId();
   return (
     <>
       {failure !== null && <Failure failure={failure} />}
       {rows === null && failure === null && <p class="empty">{t("common.loading")}</p>}
-      {rows?.length === 0 && <p class="empty">{t("queue.empty")}</p>}
+      {rows?.length === 0 && (
+        <div class="no-rows" role="group" aria-labelledby={id}>
+          <p id={id}>{caption}</p>
+          <p class="empty">{t("queue.empty")}</p>
+        </div>
+      )}
       {rows !== null && rows.length > 0 && (
         <div class="scroll" tabIndex={0} role="region" aria-labelledby={id}>
           <table>
