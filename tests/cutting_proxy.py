@@ -1,4 +1,4 @@
-"""A bad connection: forwards to the service and cuts after a random number of bytes, again and again."""
+"""A bad connection: slow, and cut after a random number of bytes, again and again."""
 
 import asyncio
 import random
@@ -6,6 +6,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Final
+
+# 4 Mbit/s. What a line carries while the service looks an upload up is lost with the line, so one without
+# limit would measure how busy the machine is.
+BYTES_PER_SECOND: Final = 500_000
 
 
 @dataclass
@@ -33,6 +38,7 @@ def cutting(target_port: int, seed: int, mean_bytes: int) -> Iterator[Proxy]:
                 left -= len(piece)
                 far_writer.write(piece)
                 await far_writer.drain()
+                await asyncio.sleep(len(piece) / BYTES_PER_SECOND)
         proxy.cuts += left <= 0
         far_writer.close()
         if left <= 0:
