@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
+import structlog
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from fastapi import FastAPI
@@ -31,6 +32,14 @@ hypothesis.settings.register_profile(
     "pollwatch", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("pollwatch")
+
+# Through logging, which locks: servers in other threads log while pytest puts another stdout in place, and
+# a print into one that is being closed has ended the whole process.
+structlog.configure(
+    processors=[structlog.stdlib.filter_by_level, structlog.dev.ConsoleRenderer(colors=False)],
+    wrapper_class=structlog.stdlib.BoundLogger,
+    logger_factory=structlog.stdlib.LoggerFactory(),
+)
 
 
 @pytest.fixture(autouse=True)
