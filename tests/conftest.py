@@ -34,7 +34,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("pollwatch")
 
 # Through logging, which locks: servers in other threads log while pytest puts another stdout in place, and
-# a print into one that is being closed has ended the whole process.
+# printing into one that is just being closed fails, or worse.
 structlog.configure(
     processors=[structlog.stdlib.filter_by_level, structlog.dev.ConsoleRenderer(colors=False)],
     wrapper_class=structlog.stdlib.BoundLogger,
