@@ -1,7 +1,7 @@
 """Memory as the kernel counts it.
 
-`tracemalloc` is for processes of one thread: Python before 3.12.9 crashes where it is stopped while
-another thread allocates (https://github.com/python/cpython/issues/128679).
+`tracemalloc` is for processes of one thread: Python 3.11 can crash where it is stopped while another
+thread allocates (https://github.com/python/cpython/issues/128679).
 """
 
 from pathlib import Path

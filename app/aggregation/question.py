@@ -35,9 +35,8 @@ OF_REPORTS: Final = frozenset({By.REPORTER_TYPE, By.SOURCE})  # what an incident
 LABELLED: Final = frozenset({By.CATEGORY, By.GROUP, By.AREA})
 NUMBERS: Final = ("reports", "incidents")
 MAX_CELLS: Final = 100_000
-MAX_AT_ONCE: Final = (
-    2_000  # of a public answer that is made as a whole; what is streamed may have all of them
-)
+# Of a public answer that is made as a whole; what is streamed may have all of them.
+MAX_AT_ONCE: Final = 2_000
 MAX_SOURCE: Final = 64
 _OWN: Final = frozenset({"by", "level", "sort", "limit", "fields", "lang", "f", "flavour", "version"})
 _STAFF: Final = frozenset({"triage", "reporter_type", "source", "near"})

@@ -64,5 +64,7 @@ class TurnsPool(QueuePool):
             raise
 
     def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
-        super()._do_return_conn(record)
-        self._turn.give()
+        try:
+            super()._do_return_conn(record)
+        finally:
+            self._turn.give()

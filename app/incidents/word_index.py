@@ -13,9 +13,8 @@ from app.incidents.lifecycle import Publication
 from app.incidents.public import PublicIncident, PublicWord
 from app.incidents.sought import Sought, sought
 
-_FEW: Final = (
-    2000  # incidents that are named one by one; where there are more, a list soon finds a page of them
-)
+# Incidents that are named one by one; where there are more, a list soon finds a page of them.
+_FEW: Final = 2000
 _PROBED: Final = 8  # words of a search whose frequency is looked up
 
 
