@@ -1,12 +1,14 @@
 """A report entered for somebody else, in a real browser."""
 
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, FilePayload, Page, Route, expect
 
 from tests.browser.console import Seat
+from tests.pictures import jpeg
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
 
@@ -19,11 +21,24 @@ def assert_nothing_is_in_the_way(page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
+def pay_first(route: Route) -> None:
+    """Something between the browser and the service answers in its place."""
+    route.fulfill(status=403, content_type="text/html", body="Pay for this network first.")
+
+
 def found_reports(at: Seat) -> int:
     return len(at.api("reports?q=деньги+у+школы")["items"])
 
 
-def test_a_call_becomes_a_report_with_its_channel_and_source_and_a_code_to_read_out(seat: TakeSeat) -> None:
+def photo(name: str, content: bytes) -> FilePayload:
+    return FilePayload(name=name, mimeType="image/jpeg", buffer=content)
+
+
+def digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def test_a_call_becomes_a_report_with_its_source_its_photos_and_a_code_to_read_out(seat: TakeSeat) -> None:
     operator = seat("demo-moderator")
     page = operator.page
     operator.open("enter")
@@ -36,20 +51,38 @@ def test_a_call_becomes_a_report_with_its_channel_and_source_and_a_code_to_read_
     page.get_by_label("Came by").select_option("media")
     page.get_by_label("Name of the source").fill("Газета «Ош»")
     page.get_by_label("How to reach them").fill("+996 555 000000")
+    chosen = [photo("list.jpg", jpeg(640, 480)), photo("box.jpg", jpeg(480, 640))]
+    not_chosen = [photo("wrong.jpg", jpeg(320, 240)), photo("letter.jpg", b"%PDF-1.7 a letter")]
+    page.get_by_label("Choose photos").set_input_files([*not_chosen, *chosen])
+    expect(page.get_by_role("alert").last).to_contain_text("“letter.jpg” is not a photo we can take.")
+    page.get_by_role("button", name="Leave out wrong.jpg").click()
+    expect(page.locator("canvas:visible")).to_have_count(2)
     assert_nothing_is_in_the_way(page)
-    page.reload()
+    page.once("dialog", Dialog.accept)
+    with page.expect_event("dialog") as asked:
+        page.reload()
+    assert asked.value.type == "beforeunload"
     expect(page.get_by_label("Name of the source")).to_have_value("Газета «Ош»")
+    expect(page.get_by_text("no longer has this file")).to_have_count(2)
+    page.get_by_label("Choose photos").set_input_files(chosen)
+    expect(page.locator("canvas:visible")).to_have_count(2)
+    page.route(f"**/photos/{digest(chosen[1]['buffer'])}", pay_first, times=1)
     answer = operator.answer_to(
         lambda: page.get_by_role("button", name="Send the report").click(), "PUT", ""
     ).json()
 
     taken = page.get_by_role("region", name="Received")
     expect(taken).to_contain_text(answer["tracking_code"])
+    expect(taken).to_contain_text("1 photo is stored with the report. 1 photo could not be sent.")
     assert_nothing_is_in_the_way(page)
+    operator.keyboard.press("KeyN")
+    page.get_by_role("button", name="Send the photos again").click()  # while the next one is entered
+    operator.said("2 photos are stored with the report.")
     report = operator.api(f"reports/{answer['id']}")
+    assert {each["sha256"] for each in report["photos"]} == {digest(each["buffer"]) for each in chosen}
+    assert {each["state"] for each in report["photos"]} == {"received"}
     assert (report["channel"], report["source"]["key"]) == ("media", "газета-ош")
     assert report["original"]["category"].startswith("vote_buying.")
-    operator.keyboard.press("KeyN")
     expect(page.get_by_label("Name of the source")).to_have_value("")
 
 
@@ -62,7 +95,7 @@ def test_when_the_line_breaks_it_is_sent_again_as_it_was_and_stays_one_report(se
 
     def taken_and_lost(route: Route) -> None:
         route.fetch()
-        route.fulfill(status=403, content_type="text/html", body="Pay for this network first.")
+        pay_first(route)
 
     page.route("**/reports/*", taken_and_lost)
     page.get_by_role("button", name="Send the report").click()

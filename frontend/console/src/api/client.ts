@@ -1,6 +1,7 @@
 import { noteWaiting } from "./connection.ts";
 import { Problem, type ProblemDocument, Unreachable } from "./problem.ts";
 import { isBusy, mayRepeat, waitBefore } from "./retrying.ts";
+import { upload } from "./upload.ts";
 
 const TIMEOUT_MS = 15_000;
 const ATTEMPTS = 6;
@@ -9,6 +10,10 @@ export interface Asking {
   body?: unknown;
   /** A file instead of a body, sent as it is. */
   file?: { content: Blob; type: string };
+  /** How much of the file is on its way, from 0 to 1. Such a file may take as long as it moves. */
+  onShare?: (share: number) => void;
+  /** Whoever holds it may, signed in or not. */
+  bearer?: string;
   /** Of what is being changed, as it was read. */
   version?: number;
   /** The body carries an id of ours, so that a second one makes nothing new. */
@@ -71,6 +76,10 @@ async function attemptOnce(method: string, path: string, asking: Asking): Promis
   if (asking.body !== undefined) headers["content-type"] = "application/json";
   if (asking.file) headers["content-type"] = asking.file.type;
   if (asking.version !== undefined) headers["if-match"] = `"${asking.version}"`;
+  if (asking.bearer) headers.authorization = `Bearer ${asking.bearer}`;
+  if (asking.file && asking.onShare) {
+    return upload({ method, path, headers, content: asking.file.content, onShare: asking.onShare });
+  }
   const timeout = AbortSignal.timeout(asking.patienceMs ?? TIMEOUT_MS);
   try {
     return await fetch(path, {

@@ -7,7 +7,7 @@ const EMPTY = emptyEntry("2020-10-04");
 const NAMED = { ...EMPTY, kind: "voter_transport.carousel_voting" };
 
 function body(changes: Record<string, string>, keys: ReadonlyMap<string, string> = new Map()) {
-  return bodyOf({ ...NAMED, ...changes }, NOW, "Asia/Bishkek", keys);
+  return bodyOf({ ...NAMED, ...changes }, { now: NOW, timeZone: "Asia/Bishkek", keys, photos: [] });
 }
 
 test("only what happened has to be known", () => {
@@ -53,6 +53,12 @@ test("a point is exact, and at least one injured stays at least one", () => {
     [40.5283, 72.7985, "exact"],
   );
   assert.deepEqual(said.harm, { injured: { min: 1, max: null } });
+});
+
+test("photos are announced without the names of their files, which may say whose they are", () => {
+  const photo = { name: "aigul.jpg", sha256: "a", size_bytes: 1, media_type: "image/jpeg" };
+  const { photos } = bodyOf(NAMED, { now: NOW, timeZone: "Asia/Bishkek", keys: new Map(), photos: [photo] });
+  assert.deepEqual(photos, [{ sha256: "a", size_bytes: 1, media_type: "image/jpeg" }]);
 });
 
 test("a known source keeps its key, a new one gets one of its name", () => {

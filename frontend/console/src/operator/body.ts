@@ -30,8 +30,25 @@ export function wrongEntries(entry: Entry): string[] {
   return wrong;
 }
 
-/** `now` is when it is sent the first time: a repeat has to say the same. */
-export function bodyOf(entry: Entry, now: string, timeZone: string, keys: ReadonlyMap<string, string>) {
+/** A file that goes with a report; `media_type` is what its first bytes say. */
+export interface ChosenPhoto {
+  name: string;
+  sha256: string;
+  size_bytes: number;
+  media_type: string;
+}
+
+interface Circumstances {
+  /** When it is sent the first time: a repeat has to say the same. */
+  now: string;
+  timeZone: string;
+  /** Of the sources that are known, by name. */
+  keys: ReadonlyMap<string, string>;
+  /** They follow the report, which says by this which ones are still to come. */
+  photos: readonly ChosenPhoto[];
+}
+
+export function bodyOf(entry: Entry, { now, timeZone, keys, photos }: Circumstances) {
   const said = (field: string) => entry[field]?.trim() ?? "";
   const plain = PLAIN.flatMap((field) => (said(field) ? [[field, said(field)] as const] : []));
   const hurt = HARMS.some((harm) => said(`${harm}_min`));
@@ -48,6 +65,7 @@ export function bodyOf(entry: Entry, now: string, timeZone: string, keys: Readon
     ...(hurt && { harm: harmOf(entry) }),
     ...(said("source") && { source: sourceOf(entry, keys) }),
     ...(entry.test === "yes" && { test: true }),
+    ...(photos.length > 0 && { photos: photos.map(({ name: _, ...declared }) => declared) }),
   };
 }
 

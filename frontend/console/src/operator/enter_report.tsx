@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { isProblem } from "../api/problem.ts";
 import { useShortcuts } from "../keys/shortcuts.ts";
 import { t } from "../language/language.ts";
@@ -12,8 +12,13 @@ import { useSaving } from "../shell/saving.ts";
 import { listSources, type Receipt, sendReport } from "./api.ts";
 import { bodyOf, wrongEntries } from "./body.ts";
 import { Caller } from "./caller.tsx";
+import { dropped } from "./dropped.ts";
 import { useKeptEntry } from "./kept_entry.ts";
+import { post } from "./outbox.ts";
 import { People } from "./people.tsx";
+import { PhotoChoice } from "./photo_choice.tsx";
+import { PhotoSending } from "./photo_sending.tsx";
+import { usePhotos } from "./use_photos.ts";
 import { What } from "./what.tsx";
 import { Where } from "./where.tsx";
 
@@ -25,16 +30,27 @@ export function EnterReport() {
   const [tried, setTried] = useState(false);
   const sources = useLoaded(`sources ${election.slug}`, (signal) => listSources(election.slug, signal));
   const saving = useSaving();
+  const photos = usePhotos(kept, election.limits);
   const wrong = wrongEntries(kept.entry);
+  if (kept.sending === null && photos.missing.length > 0) wrong.push("photos");
   const send = () => {
     setTried(true);
-    if (kept.sending === null && wrong.length > 0) return;
+    if (photos.busy || (kept.sending === null && wrong.length > 0)) return;
     saving.run(async () => {
       const known = new Map((sources.value?.items ?? []).map((each) => [each.name, each.key]));
-      const body = kept.sending ?? bodyOf(kept.entry, new Date().toISOString(), election.time_zone, known);
+      const body =
+        kept.sending ??
+        bodyOf(kept.entry, {
+          now: new Date().toISOString(),
+          timeZone: election.time_zone,
+          keys: known,
+          photos: kept.photos,
+        });
       kept.freeze(body);
       try {
-        setReceipt(await sendReport(election.slug, kept.id, body));
+        const stored = await sendReport(election.slug, kept.id, body);
+        post(stored, kept.photos);
+        setReceipt(stored);
         kept.renew();
         setTried(false);
       } catch (failure) {
@@ -59,6 +75,7 @@ export function EnterReport() {
         event.preventDefault();
         send();
       }}
+      {...dropped((files) => saving.busy || photos.add(files))}
     >
       <h1>{t("enter.title")}</h1>
       <p class="fine">{t("enter.intro")}</p>
@@ -70,6 +87,12 @@ export function EnterReport() {
           <Caller {...shown} sources={sources.value?.items ?? []} />
         </div>
       </div>
+      <PhotoChoice
+        report={kept.id}
+        photos={photos}
+        disabled={saving.busy}
+        announced={kept.sending !== null}
+      />
       {tried && wrong.length > 0 && (
         <p class="error" role="alert">
           {t(wrong.includes("kind") ? "wrong.kind" : "enter.wrong")}
@@ -78,13 +101,19 @@ export function EnterReport() {
       {saving.failure !== null && <Failure failure={saving.failure} />}
       {kept.sending !== null && !saving.busy && <p class="notice">{t("enter.not_known")}</p>}
       <div class="buttons">
-        <button type="submit" class="button primary" disabled={saving.busy}>
+        <button type="submit" class="button primary" disabled={saving.busy || photos.busy}>
           {t(saving.busy ? "enter.sending" : kept.sending ? "enter.send_again" : "enter.send")}
           <span class="keycap" aria-hidden="true">
             Ctrl+S
           </span>
         </button>
-        <Button disabled={shown.disabled} onPress={kept.renew}>
+        <Button
+          disabled={shown.disabled || photos.busy}
+          onPress={() => {
+            photos.clear();
+            kept.renew();
+          }}
+        >
           {t("enter.empty")}
         </Button>
       </div>
@@ -92,12 +121,16 @@ export function EnterReport() {
   );
 }
 
-/** What to tell the caller before they hang up. */
+/** What to tell the caller before they hang up; the photos follow meanwhile. */
 function Taken({ receipt, onAnother }: { receipt: Receipt; onAnother: () => void }) {
   const { election } = useGround();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []); // the button that was pressed is gone
   return (
     <section class="page" aria-label={t("enter.taken")}>
-      <h1>{t("enter.taken")}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {t("enter.taken")}
+      </h1>
       <p>{t("enter.read_out")}</p>
       <p class="code">{receipt.tracking_code}</p>
       <p class="fine">{t("enter.code_once")}</p>
@@ -109,6 +142,7 @@ function Taken({ receipt, onAnother }: { receipt: Receipt; onAnother: () => void
           {t("enter.open_it")}
         </Link>
       </div>
+      <PhotoSending report={receipt.id} />
     </section>
   );
 }

@@ -6,6 +6,9 @@ import { type Shortcut, shortcutsNow } from "../keys/shortcuts.ts";
 import { best, t } from "../language/language.ts";
 import { clock } from "../language/moments.ts";
 import { LiveState } from "../live/live_state.tsx";
+import { isAnyHeld, letAllGo } from "../operator/held_files.ts";
+import { outbox } from "../operator/outbox.ts";
+import { OutboxBar } from "../operator/outbox_bar.tsx";
 import { OverdueCount } from "../referral/overdue_count.tsx";
 import { may, me, signOut } from "../session/session.ts";
 import { Announcement } from "./announce.tsx";
@@ -80,12 +83,13 @@ export function Frame({ title, election, children }: FrameProps) {
             <Link to={addresses.account()} class="who">
               {me.value?.name}
             </Link>
-            <Button kind="quiet" disabled={saving.busy} onPress={() => saving.run(signOut)}>
+            <Button kind="quiet" disabled={saving.busy} onPress={() => saving.run(leave)}>
               {t("sign_out.do")}
             </Button>
           </div>
         </div>
         {election && <Banners election={election} />}
+        <OutboxBar />
       </header>
       <main id="content" tabIndex={-1}>
         {children}
@@ -98,6 +102,14 @@ export function Frame({ title, election, children }: FrameProps) {
       {help && <Help shortcuts={help} onClose={() => setHelp(null)} />}
     </div>
   );
+}
+
+/** Photos that the service does not have would be lost with us. */
+async function leave(): Promise<void> {
+  if (isAnyHeld() && !window.confirm(t("sign_out.photos"))) return;
+  await signOut();
+  letAllGo();
+  outbox.value = [];
 }
 
 /** Which election this is, and what everybody has to know of it at all times. */
