@@ -16,12 +16,14 @@ interface PhotoRowProps {
 
 /** A photo of this computer: small, with its name and size, and what is or can be done with it. */
 export function PhotoRow({ name, sizeBytes, content, children }: PhotoRowProps) {
+  const { canvas, state } = usePreview(content);
   return (
     <li>
-      <Preview content={content} />
-      <span class="photo-name">
+      <canvas ref={canvas} class="photo-preview" hidden={state !== "drawn"} />
+      <div class="photo-name">
         {name} <span class="fine">{sizeInWords(sizeBytes)}</span>
-      </span>
+        {state === "impossible" && <p class="fine">{t("enter.photo_no_preview")}</p>}
+      </div>
       {children}
     </li>
   );
@@ -33,7 +35,7 @@ export function sizeInWords(bytes: number): string {
 }
 
 /** Drawn, as the page may show pictures of the service alone. What was drawn stays when the file is gone. */
-function Preview({ content }: { content: Blob | undefined }) {
+function usePreview(content: Blob | undefined) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [state, setState] = useState<"nothing" | "drawn" | "impossible">("nothing");
   useEffect(() => {
@@ -55,10 +57,5 @@ function Preview({ content }: { content: Blob | undefined }) {
       gone = true;
     };
   }, [content]);
-  return (
-    <>
-      <canvas ref={canvas} class="photo-preview" hidden={state !== "drawn"} />
-      {state === "impossible" && <span class="photo-preview fine">{t("enter.photo_no_preview")}</span>}
-    </>
-  );
+  return { canvas, state };
 }

@@ -22,7 +22,7 @@ export function PhotoSending({ report }: { report: string }) {
   if (photos.length === 0) return null;
   const standing = standingOf(photos);
   return (
-    <section aria-label={t("report.photos")}>
+    <section class="photo-sending" aria-label={t("report.photos")}>
       <h2 ref={heading} tabIndex={-1}>
         {t("report.photos")}
       </h2>

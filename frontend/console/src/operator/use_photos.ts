@@ -60,7 +60,8 @@ export function usePhotos(kept: KeptEntry, limits: PhotoLimits): Photos {
     for (const file of files) {
       const taken = await take(file).catch((): Unfit => "enter.photo_unreadable");
       if (typeof taken === "string") left.push({ name: file.name, why: taken });
-      else choose([...chosen.current.filter(({ sha256 }) => sha256 !== taken.sha256), taken]);
+      else if (!chosen.current.some(({ sha256 }) => sha256 === taken.sha256))
+        choose([...chosen.current, taken]);
     }
     setLeftOut(left);
     setReading((before) => before - 1);
