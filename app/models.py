@@ -36,7 +36,7 @@ from app.incidents.public import (
     PublicWord,
     Snapshot,
     SnapshotIncident,
-    VisitedStation,
+    WatchedArea,
 )
 from app.intake.models import Upload
 from app.jobs.models import Job
@@ -119,5 +119,5 @@ __all__ = [
     "Upload",
     "Verdict",
     "Visit",
-    "VisitedStation",
+    "WatchedArea",
 ]

@@ -1,7 +1,7 @@
 """How much was watched, and the rate that follows where one does. Pure but for the election's view."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -14,9 +14,10 @@ from app.aggregation.small_areas import LEAST, NOTHING, Withheld, withheld
 from app.aggregation.wilson import wilson
 from app.elections.models import VisitMethod
 from app.elections.view import ElectionView
-from app.incidents.coverage import Visited
+from app.incidents.coverage import Stations, Watch
 
 _DIGITS: Final = 4  # of a share: a station of ten thousand
+_Watched = tuple[Stations, Watch]
 
 
 class Reason(StrEnum):
@@ -73,27 +74,29 @@ class Coverage:
 
 
 def coverage(
-    visited: Iterable[Visited], view: ElectionView, question: CoverageQuestion, least: int = LEAST
+    stations: Iterable[Stations], view: ElectionView, question: CoverageQuestion, least: int = LEAST
 ) -> Coverage:
     """Split by areas alone, every area that has stations has a cell, also where nobody was.
 
     `least` is how many stations a number must be of to be shown; 0 withholds nothing.
     """
-    return _Reckoning(list(visited), view, question, least).coverage()
+    return _Reckoning(stations, view, question, least).coverage()
 
 
 class _Reckoning:
     """One question, and what its cells have in common."""
 
     def __init__(
-        self, visited: list[Visited], view: ElectionView, question: CoverageQuestion, least: int
+        self, stations: Iterable[Stations], view: ElectionView, question: CoverageQuestion, least: int
     ) -> None:
         self._view, self._question, self._least = view, question, least
-        # The election in memory may be a moment older than a visit to a new station.
-        self._everywhere = [each for each in visited if each.station in view.stations]
-        self._asked = [each for each in self._everywhere if self._is_asked(each)]
+        # The election in memory may be a moment older than the stations of a new area.
+        self._everywhere = [each for each in stations if each.area in view.areas.by_code]
+        self._asked = list(self._watched())
         self._level_of = cache(lambda code: view.areas.at_level(code, question.level))
-        own = Counter(station.area_code for station in view.stations.values())
+        own = Counter[str]()
+        for each in self._everywhere:
+            own[each.area] += each.many
         self._stations = {
             code: size for code, size in own.items() if not question.areas or code in question.area_codes
         }
@@ -101,7 +104,7 @@ class _Reckoning:
         self._few_visits = cache(self._without_rate)
 
     def coverage(self) -> Coverage:
-        groups: defaultdict[Key, list[Visited]] = defaultdict(list)
+        groups: defaultdict[Key, list[_Watched]] = defaultdict(list)
         if self._question.by == (CoverageBy.AREA,):
             for code in self._stations:
                 groups[(self._level_of(code),)] = []
@@ -113,26 +116,26 @@ class _Reckoning:
             cells = [cell for cell in cells if cell.reason is not Reason.TOO_FEW_STATIONS]
         return Coverage(cells, self._cell(None, self._asked))
 
-    def _is_asked(self, each: Visited) -> bool:
+    def _watched(self) -> Iterator[_Watched]:
         question = self._question
-        return (
-            (not question.areas or self._area_of(each) in question.area_codes)
-            and (not question.organisations or each.organisation in question.organisations)
-            and (not question.methods or each.method in question.methods)
-        )
+        for each in self._everywhere:
+            if question.areas and each.area not in question.area_codes:
+                continue
+            for watch in each.watches:
+                if (not question.organisations or watch.organisation in question.organisations) and (
+                    not question.methods or watch.method in question.methods
+                ):
+                    yield each, watch
 
-    def _area_of(self, each: Visited) -> str:
-        return self._view.stations[each.station].area_code
-
-    def _readers(self) -> list[Callable[[Visited], KeyValue]]:
-        of: dict[CoverageBy, Callable[[Visited], KeyValue]] = {
-            CoverageBy.AREA: lambda each: self._level_of(self._area_of(each)),
-            CoverageBy.ORGANISATION: lambda each: each.organisation or None,
-            CoverageBy.METHOD: lambda each: each.method.value,
+    def _readers(self) -> list[Callable[[_Watched], KeyValue]]:
+        of: dict[CoverageBy, Callable[[_Watched], KeyValue]] = {
+            CoverageBy.AREA: lambda watched: self._level_of(watched[0].area),
+            CoverageBy.ORGANISATION: lambda watched: watched[1].organisation or None,
+            CoverageBy.METHOD: lambda watched: watched[1].method.value,
         }
         return [of[by] for by in self._question.by]
 
-    def _cell(self, key: Key | None, group: list[Visited]) -> CoverageCell:
+    def _cell(self, key: Key | None, group: list[_Watched]) -> CoverageCell:
         """`key` is None of the totals."""
         stations = self._stations_in(key)
         shown = key or ()
@@ -140,13 +143,12 @@ class _Reckoning:
             return CoverageCell(shown, stations, None, reason=Reason.TOO_FEW_STATIONS)
         if not group:
             return CoverageCell(shown, stations, 0, reason=Reason.NO_VISITS)
-        recorded = {each.station: each.recorded for each in group}
-        visited, sample = len(recorded), self._sample(key)
+        visited, sample = _many(each for each, _ in group), self._sample(key)
         if sample is None:
             return CoverageCell(shown, stations, visited, reason=Reason.NOT_SPLIT)
         if self._is_withheld(key, self._few_visits(*sample)):
             return CoverageCell(shown, stations, visited, reason=Reason.TOO_FEW_VISITS)
-        found = sum(recorded.values())
+        found = _many(each for each, watch in group if watch.recorded)
         if sample[1] is VisitMethod.RANDOM:
             return CoverageCell(shown, stations, visited, found, wilson(found, visited))
         return CoverageCell(shown, stations, visited, found, reason=Reason.NOT_A_RANDOM_SAMPLE)
@@ -173,10 +175,11 @@ class _Reckoning:
         """Looks at the whole election: what a question leaves out can be asked for by itself."""
         if not self._least:
             return NOTHING
-        sample = [
-            each for each in self._everywhere if each.organisation == organisation and each.method is method
-        ]
-        return withheld(self._view.areas, Counter(map(self._area_of, sample)), self._least)
+        sample = Counter[str]()
+        for each in self._everywhere:
+            if any(watch.organisation == organisation and watch.method is method for watch in each.watches):
+                sample[each.area] += each.many
+        return withheld(self._view.areas, sample, self._least)
 
     def _is_withheld(self, key: Key | None, hidden: Withheld) -> bool:
         if hidden.everything or hidden.areas.intersection(self._question.areas):
@@ -187,6 +190,11 @@ class _Reckoning:
         if area is not None:
             return area in hidden.areas
         return any(code in hidden.remainders for code in self._stations if self._level_of(code) is None)
+
+
+def _many(stations: Iterable[Stations]) -> int:
+    """Each once, however many watched it."""
+    return sum(each.many for each in set(stations))
 
 
 def _share(part: int | None, whole: int | None) -> float | None:

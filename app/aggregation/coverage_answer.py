@@ -8,52 +8,55 @@ from fastapi import Request
 from fastapi.responses import StreamingResponse
 from starlette.responses import Response
 
-from app.aggregation.answer import PRIVATE_HEADERS, current_state, public_headers, tag_of
+from app.aggregation.answer import PRIVATE_HEADERS, current_state, public_headers, state_asked, tag_of
 from app.aggregation.caveat import file_name
 from app.aggregation.coverage import Coverage, coverage
 from app.aggregation.coverage_forms import coverage_geojson, coverage_json, coverage_table
 from app.aggregation.coverage_question import CoverageBy, CoverageQuestion, read_coverage_question
 from app.core.etag import is_fresh, not_modified
-from app.core.negotiation import CSV, GEOJSON, JSON
+from app.core.negotiation import GEOJSON, JSON
 from app.core.parameters import Parameters
-from app.core.table_files import Wanted, disposition, wanted, written
+from app.core.table_files import TABLES, Wanted, disposition, wanted, written
 from app.db.session import ReadSession
-from app.elections.public_state import PublicState
+from app.elections.public_state import PublicState, require_coverage
 from app.elections.view import ElectionView
-from app.incidents.coverage import Visited, visited_in_public, visited_now
+from app.incidents.coverage import Stations, stations_in_public, stations_now
 
-FORMATS: Final = (JSON, CSV, GEOJSON)
+FORMATS: Final = (JSON, *TABLES, GEOJSON)
 
 
 def public_coverage(
     request: Request, view: ElectionView, session: ReadSession, suffix: str | None
 ) -> Response:
     """The same until something is published or a tick goes by; moved by ticks alone."""
-    visited = visited_in_public(session, view.id)
-    question = _question(request, view, visited)
+    state = state_asked(request, view, session)
+    require_coverage(session, view.id, state)
+    stations = stations_in_public(session, view.id, state.tick)
+    question = _question(request, view, stations)
     form = _form(request, suffix, question)
-    state = current_state(request, view, session)
     tag = tag_of(view, state, question.echo(), form)
     headers = public_headers(view)
     if is_fresh(request, tag):
         return not_modified(tag, headers)
-    return _rendered(coverage(visited, view, question), view, question, state, form, {**headers, "etag": tag})
+    found = coverage(stations, view, question)
+    return _rendered(found, view, question, state, form, {**headers, "etag": tag})
 
 
 def staff_coverage(
     request: Request, view: ElectionView, session: ReadSession, suffix: str | None, now: datetime
 ) -> Response:
     """Exact at this moment, nothing withheld."""
-    visited = visited_now(session, view.id)
-    question = _question(request, view, visited)
+    stations = stations_now(session, view.id)
+    question = _question(request, view, stations)
     form = _form(request, suffix, question)
     state = current_state(request, view, session)
-    found = coverage(visited, view, question, least=0)
+    found = coverage(stations, view, question, least=0)
     return _rendered(found, view, question, replace(state, changed_at=now), form, PRIVATE_HEADERS)
 
 
-def _question(request: Request, view: ElectionView, visited: list[Visited]) -> CoverageQuestion:
-    organisations = {each.organisation for each in visited if each.organisation}
+def _question(request: Request, view: ElectionView, stations: list[Stations]) -> CoverageQuestion:
+    names = {watch.organisation for each in stations for watch in each.watches}
+    organisations = names - {""}
     return read_coverage_question(view, request.query_params.multi_items(), organisations)
 
 

@@ -12,7 +12,7 @@ from app.aggregation.coverage_schemas import CoverageOut
 from app.aggregation.router import OF_THE_ANSWER, ONLY_NOW
 from app.core.clock import utc_now
 from app.core.errors import UnknownParameter
-from app.core.negotiation import CSV, GEOJSON, NotAcceptable
+from app.core.negotiation import CSV, GEOJSON, PARQUET, XLSX, NotAcceptable
 from app.core.problems import documents
 from app.core.public_answer import UNCHANGED
 from app.core.routing import Router
@@ -29,6 +29,8 @@ _ANSWER: Final[dict[int | str, dict[str, Any]]] = {
         "model": CoverageOut,
         "content": {
             CSV.media_type: {"schema": {"type": "string"}, "example": f"{_CSV}\r\n"},
+            XLSX.media_type: {"schema": {"type": "string", "format": "binary"}},
+            PARQUET.media_type: {"schema": {"type": "string", "format": "binary"}},
             GEOJSON.media_type: {"schema": {"type": "object"}},
         },
         "description": "The cells, and all stations asked about as one.",
@@ -41,10 +43,10 @@ _OWN: Final = {
     "organisation": "Names of organisations that visited. Commas mean or.",
     "method": "random or other. Commas mean or.",
     "lang": "Adds labels in this language: ky, ru, uz-Cyrl, en.",
-    "f": "json, csv, or geojson (by=area alone).",
+    "f": "json, csv, xlsx, parquet, or geojson (by=area alone).",
     **OF_THE_ANSWER,
-    **ONLY_NOW,
 }
+_STAFF: Final = _OWN | ONLY_NOW
 
 
 @router.get(
@@ -71,7 +73,7 @@ def get_coverage(
 def get_coverage_as(
     actor: Anyone, election: str, suffix: str, view: InElection, db: PublicElectionDb, request: Request
 ) -> Response:
-    """`coverage.csv`, `.geojson` and `.json`."""
+    """`coverage.csv`, `.xlsx`, `.parquet`, `.geojson` and `.json`."""
     return public_coverage(request, view, db, suffix)
 
 
@@ -80,7 +82,7 @@ def get_coverage_as(
     summary="How many stations were visited, as of now",
     response_class=Response,
     responses=_ANSWER,
-    openapi_extra=documented(_OWN, filters=FILTERS),
+    openapi_extra=documented(_STAFF, filters=FILTERS),
 )
 def get_staff_coverage(
     actor: Analyst, election: str, view: InElection, db: ReadDb, request: Request
@@ -94,10 +96,10 @@ def get_staff_coverage(
     summary="How many stations were visited as of now, in the form the address names",
     response_class=Response,
     responses=_ANSWER,
-    openapi_extra=documented(_OWN, filters=FILTERS),
+    openapi_extra=documented(_STAFF, filters=FILTERS),
 )
 def get_staff_coverage_as(
     actor: Analyst, election: str, suffix: str, view: InElection, db: ReadDb, request: Request
 ) -> Response:
-    """`coverage.csv`, `.geojson` and `.json`."""
+    """`coverage.csv`, `.xlsx`, `.parquet`, `.geojson` and `.json`."""
     return staff_coverage(request, view, db, suffix, utc_now())

@@ -131,3 +131,4 @@ class PublicVersion(ElectionScoped, Model):
     tick: Mapped[int] = mapped_column(primary_key=True)
     as_of: Mapped[datetime]
     withdrawal: Mapped[bool]  # whether something was withdrawn with it: from every version before it too
+    coverage: Mapped[bool]  # whether its coverage was kept: not by releases of before

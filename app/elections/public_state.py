@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.core.errors import Unavailable
 from app.db.session import ReadSession
@@ -23,6 +23,7 @@ class PublicState:
     changed_at: datetime  # to the minute
     past: bool = False
     withdrawn_since: int = 0  # of a past one: the sequence that last took words out of it; 0 if none did
+    covered: bool = True  # whether its coverage is kept
 
     @property
     def version(self) -> str:
@@ -61,8 +62,17 @@ def public_state(session: ReadSession, election_id: int, asked: Step | None = No
     if asked[0] <= current.sequence and asked[1] <= current.tick:
         known = session.get(PublicVersion, (election_id, *asked))
         if known is not None:
-            return PublicState(*asked, known.as_of, True, _withdrawn_since(session, known))
+            since = _withdrawn_since(session, known)
+            return PublicState(*asked, known.as_of, True, since, known.coverage)
     raise VersionNotKept(current.version, _earliest(session, election_id) or current.version)
+
+
+def require_coverage(session: ReadSession, election_id: int, state: PublicState) -> None:
+    """Raises VersionNotKept of what an earlier release made public: it kept no coverage."""
+    if not state.covered:
+        current = public_state(session, election_id).version
+        covered = PublicVersion.coverage.is_(True)
+        raise VersionNotKept(current, _earliest(session, election_id, covered) or current)
 
 
 def find_public_state(session: ReadSession, election_id: int) -> PublicState | None:
@@ -86,7 +96,8 @@ def _withdrawn_since(session: ReadSession, known: PublicVersion) -> int:
     return session.scalar(latest) or 0
 
 
-def _earliest(session: ReadSession, election_id: int) -> str | None:
-    kept = select(PublicVersion.sequence, PublicVersion.tick).where(PublicVersion.election_id == election_id)
+def _earliest(session: ReadSession, election_id: int, *among: ColumnElement[bool]) -> str | None:
+    of_election = PublicVersion.election_id == election_id
+    kept = select(PublicVersion.sequence, PublicVersion.tick).where(of_election, *among)
     first = session.execute(kept.order_by(PublicVersion.sequence, PublicVersion.tick).limit(1)).one_or_none()
     return f"{first.sequence}.{first.tick}" if first else None

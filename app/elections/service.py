@@ -44,7 +44,14 @@ def create(session: WriteSession, given: ElectionIn, now: datetime) -> Election:
         raise ElectionExists("Choose another slug and another code.")
     made = get(session, given.slug)
     session.add(
-        PublicVersion(election_id=made.id, sequence=0, tick=0, as_of=made.public_changed_at, withdrawal=False)
+        PublicVersion(
+            election_id=made.id,
+            sequence=0,
+            tick=0,
+            as_of=made.public_changed_at,
+            withdrawal=False,
+            coverage=True,
+        )
     )
     note(session, made, "created")
     return made

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.text import LONGEST_WORD
 from app.db.base import ElectionScoped, Model
-from app.elections.models import VisitMethod
 from app.incidents.lifecycle import Publication
 from app.incidents.veracity import Veracity
 from app.reports.facets import Phase, TimePrecision
@@ -129,13 +128,12 @@ class Snapshot(ElectionScoped, Model):
     summed_by: Mapped[str | None] = mapped_column(String(64))  # which release, of which election's version
 
 
-class VisitedStation(ElectionScoped, Model):
-    """A station that an organisation visited, as of the latest tick, and whether its visits recorded
-    anything. `organisation` is empty where the observers belong to none."""
+class WatchedArea(ElectionScoped, Model):
+    """The stations of an area as coverage shows them from a tick on, until the area's next row: how many, by
+    who visited them and whether that recorded anything. Which they are is not in it. Never changed."""
 
-    __tablename__ = "visited_stations"
+    __tablename__ = "watched_areas"
 
-    station_code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    organisation: Mapped[str] = mapped_column(String(200), primary_key=True)
-    method: Mapped[VisitMethod] = mapped_column(primary_key=True)
-    recorded: Mapped[bool]
+    area_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    tick: Mapped[int] = mapped_column(primary_key=True)
+    stations: Mapped[list[Any]] = mapped_column(JSON)  # as incidents.coverage writes them

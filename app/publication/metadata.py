@@ -67,7 +67,8 @@ class Metadata(Schema):
     publication: PublicationPolicy
     definitions: dict[str, str] = Field(examples=[{"unverifiable": DEFINITIONS["unverifiable"]}])
     tables: dict[str, list[ColumnOut]] = Field(
-        description="Every column that a file may have, in its order; of counts, those that were asked for."
+        description="Every column that a file may have, in its order; of counts and coverage, those that were"
+        " asked for."
     )
 
 

@@ -6,6 +6,9 @@ from typing import Any, Final
 
 from app.aggregation.caveat import about
 from app.aggregation.counts import kept_counts
+from app.aggregation.coverage import coverage
+from app.aggregation.coverage_forms import coverage_table
+from app.aggregation.coverage_question import CoverageBy, CoverageQuestion
 from app.aggregation.question import By, Question
 from app.aggregation.table import counts_table
 from app.core import csv_table
@@ -14,6 +17,7 @@ from app.core.pagination import cut
 from app.core.tables import Column, Holds, Table
 from app.db.session import Reads, ReadSession
 from app.elections.view import ElectionView
+from app.incidents.coverage import stations_in_public
 from app.incidents.public import Snapshot, SnapshotIncident
 from app.publication import snapshots
 from app.publication.downloads import After, Downloads
@@ -27,10 +31,19 @@ FILES: Final[dict[str, Format]] = {
     "incidents.csv": CSV,
     "incidents.geojson": GEOJSON,
     "counts.csv": CSV,
+    "coverage.csv": CSV,
+    "rates.csv": CSV,
+    "rates-by-area.csv": CSV,
     "metadata.json": JSON,
 }
 SUMS: Final = "SHA256SUMS"
 COUNTED: Final = Question(by=(By.CATEGORY, By.AREA, By.DAY))
+# What is asked of coverage; there are no such files of a version whose coverage was not kept.
+WATCHED: Final[dict[str, tuple[CoverageBy, ...]]] = {
+    "coverage.csv": (CoverageBy.AREA,),
+    "rates.csv": (CoverageBy.ORGANISATION, CoverageBy.METHOD),
+    "rates-by-area.csv": (CoverageBy.AREA, CoverageBy.ORGANISATION, CoverageBy.METHOD),
+}
 _WITHDRAWN: Final = Column("withdrawn", "Withdrawn since, and without its words and place.", Holds.TRUTH)
 
 
@@ -40,6 +53,8 @@ class SnapshotFiles:
 
     def written(self, reads: Reads, view: ElectionView, snapshot: Snapshot, name: str) -> Iterator[bytes]:
         """One of FILES, piece by piece. Breaks off if something in it is withdrawn meanwhile."""
+        if name in WATCHED:
+            return self._watched(reads, view, snapshot, WATCHED[name])
         write: dict[str, Callable[[Reads, ElectionView, Snapshot], Iterator[bytes]]] = {
             "incidents.csv": self._table,
             "incidents.geojson": self._map,
@@ -49,7 +64,9 @@ class SnapshotFiles:
         return write[name](reads, view, snapshot)
 
     def sums(self, reads: Reads, view: ElectionView, snapshot: Snapshot) -> list[dict[str, Any]]:
-        return [self._sum(reads, view, snapshot, name) for name in FILES]
+        with reads() as session:
+            covered = snapshots.is_covered(session, snapshot)
+        return [self._sum(reads, view, snapshot, name) for name in FILES if covered or name not in WATCHED]
 
     def _sum(self, reads: Reads, view: ElectionView, snapshot: Snapshot, name: str) -> dict[str, Any]:
         digest, size = hashlib.sha256(), 0
@@ -78,6 +95,15 @@ class SnapshotFiles:
         with reads() as session:
             counts = kept_counts(session, view, COUNTED, snapshots.state_of(snapshot))
         return csv_table.write(counts_table(counts, view, COUNTED))
+
+    def _watched(
+        self, reads: Reads, view: ElectionView, snapshot: Snapshot, by: tuple[CoverageBy, ...]
+    ) -> Iterator[bytes]:
+        state = snapshots.state_of(snapshot)
+        question = CoverageQuestion(by=by, level=view.areas.table_level)
+        with reads() as session:
+            found = coverage(stations_in_public(session, view.id, state.tick), view, question)
+        return csv_table.write(coverage_table(found, view, question, state))
 
     def _metadata(self, _reads: Reads, view: ElectionView, _snapshot: Snapshot) -> Iterator[bytes]:
         yield in_bytes(metadata(view, self._licence))

@@ -99,8 +99,9 @@ def read_snapshot_file(
     db: PublicElectionDb,
     request: Request,
 ) -> Response:
-    """`incidents.csv`, `incidents.geojson`, `counts.csv`, `metadata.json`, and `SHA256SUMS` of these. What
-    was withdrawn since has lost its words and place; the numbers are those of the version."""
+    """`incidents.csv`, `incidents.geojson`, `counts.csv`, `coverage.csv`, `rates.csv`, `rates-by-area.csv`,
+    `metadata.json`, and `SHA256SUMS` of these. What was withdrawn since has lost its words and place; the
+    numbers are those of the version."""
     Parameters(request.query_params.multi_items(), ()).check()
     snapshot = snapshots.get(db, view, _step(version))
     if file not in FILES and file != SUMS:
@@ -114,6 +115,8 @@ def read_snapshot_file(
     if file == SUMS:
         lines = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items())
         return answer(request, Document.of(lines.encode(), "text/plain; charset=utf-8"), kept=not draft)
+    if file not in sums:  # what was watched then is not kept
+        raise SnapshotNotFound
     tag = etag(sums[file][:32])
     if is_fresh(request, tag):
         return not_modified(tag, headers)

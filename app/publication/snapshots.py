@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, false, func, insert, literal, or_, select,
 
 from app import __version__
 from app.db.session import ReadSession, WriteSession
+from app.elections.models import PublicVersion
 from app.elections.public_state import PublicState, Step, to_the_minute
 from app.elections.queries import lock_election
 from app.elections.view import ElectionView
@@ -121,6 +122,12 @@ def written_by(view: ElectionView) -> str:
 
 def state_of(snapshot: Snapshot) -> PublicState:
     return PublicState(snapshot.sequence, snapshot.tick, snapshot.as_of)
+
+
+def is_covered(session: ReadSession, snapshot: Snapshot) -> bool:
+    """Whether what was watched is kept as it was in this version."""
+    version = session.get(PublicVersion, (snapshot.election_id, snapshot.sequence, snapshot.tick))
+    return version is not None and version.coverage
 
 
 def page(session: ReadSession, snapshot: Snapshot, after: str, limit: int) -> Sequence[SnapshotIncident]:

@@ -3,17 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Table, bindparam, delete, func, or_, select
+from sqlalchemy import func, or_, select
 
-from app.db.portable import upsert
 from app.db.session import ReadSession, WriteSession
 from app.elections.models import Election, ElectionStatus, Tick
 from app.elections.public_state import to_the_minute
 from app.elections.queries import lock_election
 from app.incidents import history
-from app.incidents.coverage import Visited, visited_in_public, visited_now
+from app.incidents.coverage import moved_areas
 from app.incidents.lifecycle import Publication
-from app.incidents.public import PublicIncident, VisitedStation
+from app.incidents.public import PublicIncident
 from app.incidents.veracity import Veracity
 from app.publication import steps, versions
 from app.publication.intake_totals import IntakeTotals, StaffCell, intake_totals
@@ -28,7 +27,7 @@ def tick(session: WriteSession, election_id: int, now: datetime) -> Tick:
     election = lock_election(session, election_id)
     _move_numbers(session, election_id, now)
     session.flush()
-    _move_coverage(session, election_id)
+    session.add_all(moved_areas(session, election_id, election.tick + 1))
     totals = current_totals(session, election_id)
     versions.tick(session, election, now)
     made = Tick(
@@ -101,30 +100,3 @@ def _move_numbers(session: WriteSession, election_id: int, now: datetime) -> Non
         with history.public_change(session, record):
             record.reports, record.sources = record.reports_next, record.sources_next
         steps.ticked(session, record, now)
-
-
-def _move_coverage(session: WriteSession, election_id: int) -> None:
-    """Write what differs: between two ticks that is little."""
-    table: Table = VisitedStation.__table__  # type: ignore[assignment]  # mapped classes here are plain tables
-    shown, found = set(visited_in_public(session, election_id)), set(visited_now(session, election_id))
-    gone = {_key(each) for each in shown} - {_key(each) for each in found}
-    if gone:
-        columns = (table.c.station_code, table.c.organisation, table.c.method)
-        one = [column == bindparam(f"its_{column.name}") for column in columns]
-        rows = [dict(zip((f"its_{column.name}" for column in columns), key, strict=True)) for key in gone]
-        session.execute(delete(table).where(table.c.election_id == election_id, *one), rows)
-    fresh = [
-        {
-            "election_id": election_id,
-            "station_code": each.station,
-            "organisation": each.organisation,
-            "method": each.method,
-            "recorded": each.recorded,
-        }
-        for each in found - shown
-    ]
-    upsert(session, VisitedStation, fresh)
-
-
-def _key(each: Visited) -> tuple[str, str, str]:
-    return each.station, each.organisation, each.method

@@ -61,6 +61,7 @@ def _keep(session: WriteSession, election: Election, now: datetime, kept: Step, 
             tick=election.tick,
             as_of=election.public_changed_at,
             withdrawal=withdrawal,
+            coverage=True,
         )
     )
     session.flush()

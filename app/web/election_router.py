@@ -20,7 +20,7 @@ from app.db.session import ReadSession
 from app.elections.models import ElectionStatus
 from app.elections.public_state import public_state
 from app.elections.view import ElectionView
-from app.incidents.coverage import visited_in_public
+from app.incidents.coverage import stations_in_public
 from app.incidents.errors import IncidentNotFound
 from app.incidents.grammar import ALL, Filters, parse
 from app.incidents.lifecycle import Publication
@@ -66,7 +66,7 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Pub
     answer = unchanged(request, page, version)
     if answer is None:
         counted = _counted(db, view, filters)
-        seen = watched(visited_in_public(db, view.id), view)
+        seen = watched(stations_in_public(db, view.id, state.tick), view)
         answer = public(
             "election",
             page,

@@ -12,7 +12,7 @@ from app.core.routing import Router
 from app.core.security_headers import PAGE_CSP
 from app.db.deps import PublicReadDb
 from app.elections.public_state import public_state
-from app.incidents.coverage import visited_in_public
+from app.incidents.coverage import stations_in_public
 from app.web import dates
 from app.web.area_map import area_map
 from app.web.count_table import along_one
@@ -45,7 +45,7 @@ def show_embedded(page: ThePage, view: PublicElection, request: Request, db: Pub
             view=view,
             counts=counts,
             map=area_map(view.areas, view.areas.at(level), along_one(counts.cells)),
-            watched=watched(visited_in_public(db, view.id), view),
+            watched=watched(stations_in_public(db, view.id, state.tick), view),
             zone=dates.utc_offset(view.time_zone, state.changed_at),
             address=address,
         )

@@ -9,7 +9,7 @@ from app.aggregation.coverage import Coverage, coverage
 from app.aggregation.coverage_question import CoverageBy, CoverageQuestion
 from app.aggregation.small_areas import LEAST
 from app.elections.view import ElectionView
-from app.incidents.coverage import Visited
+from app.incidents.coverage import Stations
 
 # Where a step of the scale ends, in percent; where nobody was is step 0.
 STEPS: Final = (5, 10, 20, 50, 100)
@@ -32,10 +32,11 @@ class Watched:
         return [(number, low, high) for number, (low, high) in enumerate(pairwise((0, *STEPS)), 1)]
 
 
-def watched(visited: list[Visited], view: ElectionView) -> Watched:
+def watched(stations: list[Stations], view: ElectionView) -> Watched:
     """Of the whole election: what is filtered for does not change what was watched."""
-    by_area = coverage(visited, view, CoverageQuestion(level=view.areas.table_level))
-    rates = coverage(visited, view, CoverageQuestion(by=(CoverageBy.ORGANISATION, CoverageBy.METHOD)))
+    by_area = coverage(stations, view, CoverageQuestion(level=view.areas.table_level))
+    rates = coverage(stations, view, CoverageQuestion(by=(CoverageBy.ORGANISATION, CoverageBy.METHOD)))
+    visited = any(each.watches for each in stations)
     known = {
         cell.key[0]: step(cell.coverage) for cell in by_area.cells if visited and cell.coverage is not None
     }

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from app.accounts.roles import Role
 from app.elections.view import ElectionView
 from app.publication import jobs
+from app.publication.snapshot_files import FILES
 from tests.api.test_public_incidents import published, withdraw
 from tests.factories import NOW, Factory
 from tests.public_rows import ticked
@@ -68,8 +69,7 @@ class TestFiles:
 
         (snapshot,) = kept(client)
 
-        names = ["incidents.csv", "incidents.geojson", "counts.csv", "metadata.json"]
-        assert [file["name"] for file in snapshot["files"]] == names
+        assert [file["name"] for file in snapshot["files"]] == list(FILES)
         sums = client.get(f"{SNAPSHOTS}/1.0/SHA256SUMS").text
         for file in snapshot["files"]:
             answer = client.get(f"{SNAPSHOTS}/1.0/{file['name']}")

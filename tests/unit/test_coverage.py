@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.aggregation.coverage import coverage
-from app.aggregation.coverage_question import CoverageQuestion
+from app.aggregation.coverage_question import CoverageBy, CoverageQuestion
 from app.aggregation.small_areas import Withheld, smallest, withheld
 from app.elections.areas import AreaTree, AreaView
 from app.elections.models import VisitMethod
-from app.incidents.coverage import Visited
+from app.incidents.coverage import Stations, Watch
 from tests.unit.elections import view
 
 TREE = AreaTree.of(
@@ -72,7 +72,28 @@ def test_of_less_than_the_least_nothing_is_shown() -> None:
     assert found.areas == frozenset(TREE.by_code)
 
 
-def test_a_station_that_the_election_in_memory_does_not_know_yet_waits() -> None:
-    visited = [Visited(station, "", VisitMethod.OTHER, False) for station in ("T-0001", "T-9999")]
+def test_stations_of_an_area_that_the_election_in_memory_does_not_know_yet_wait() -> None:
+    watch = Watch("", VisitMethod.OTHER, recorded=False)
+    stations = [Stations(area, 1, frozenset({watch})) for area in ("KG-GO", "KG-NEW")]
 
-    assert coverage(visited, view(), CoverageQuestion(), least=0).totals.visited == 1
+    totals = coverage(stations, view(), CoverageQuestion(), least=0).totals
+
+    assert (totals.stations, totals.visited) == (1, 1)
+
+
+def test_a_station_counts_once_for_each_that_watched_it_and_once_for_all() -> None:
+    both = frozenset(Watch(name, VisitMethod.RANDOM, recorded=name == "A") for name in ("A", "B"))
+    one = frozenset({Watch("B", VisitMethod.RANDOM, recorded=True)})
+    stations = [Stations("KG-GO", 3, both), Stations("KG-GO", 2, one), Stations("KG-O", 4)]
+
+    split = coverage(stations, view(), CoverageQuestion(by=(CoverageBy.ORGANISATION,)), least=0)
+    of_b = coverage(
+        stations,
+        view(),
+        CoverageQuestion(organisations=("B",), methods=(VisitMethod.RANDOM,)),
+        least=0,
+    )
+
+    assert [(cell.key, cell.visited) for cell in split.cells] == [(("A",), 3), (("B",), 5)]
+    assert (split.totals.visited, split.totals.stations) == (5, 9)
+    assert (of_b.totals.visited, of_b.totals.recorded) == (5, 2)

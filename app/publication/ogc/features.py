@@ -17,8 +17,9 @@ from app.core.pagination import CursorValue, cut
 from app.db.session import ReadSession
 from app.elections.areas import AreaView, Box
 from app.elections.languages import LANGUAGES
+from app.elections.public_state import public_state
 from app.elections.view import ElectionView, StationView
-from app.incidents.coverage import visited_in_public
+from app.incidents.coverage import stations_in_public
 from app.incidents.lifecycle import Publication
 from app.incidents.public import PublicIncident, Told
 from app.incidents.selection import inside_box, meets_interval
@@ -160,11 +161,11 @@ def _watched(
     session: ReadSession, view: ElectionView, areas: Sequence[AreaView]
 ) -> dict[Any, Mapping[str, Any]]:
     """By code, what coverage says of areas that have stations."""
-    visited = visited_in_public(session, view.id)
+    stations = stations_in_public(session, view.id, public_state(session, view.id).tick)
     return {
         cell.key[0]: cell.members()
         for level in {area.level for area in areas}
-        for cell in coverage(visited, view, CoverageQuestion(level=level)).cells
+        for cell in coverage(stations, view, CoverageQuestion(level=level)).cells
     }
 
 
