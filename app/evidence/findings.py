@@ -1,7 +1,8 @@
 """What a moderator should look at in a photo: each "ok", "look" or "unknown", with a sentence. Pure.
 
 Never a verdict: nothing here says "fake" or "authentic". A finding keeps the facts it rests on, so that
-it can be computed again.
+it can be computed again. Code, level and facts say everything that the sentence says: the console puts it
+in the reader's language by them.
 """
 
 import math
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from app.evidence.facts import Claim, FileFacts, Neighbour, Position
 
-RULES_VERSION: Final = 2
+RULES_VERSION: Final = 3
 NEAR_DUPLICATE_BITS: Final = 8
 TIME_TOLERANCE: Final = timedelta(minutes=15)
 FUTURE_TOLERANCE: Final = timedelta(minutes=5)
@@ -92,7 +93,7 @@ def _capture_time(claim: Claim, facts: FileFacts, time_zone: ZoneInfo) -> Findin
         return Finding(code, Level.OK, "Taken when the report says it happened.", values)
     before = taken_at < claim.occurred_from
     text = f"Taken {_spoken(off)} {'before' if before else 'after'} the reported time."
-    return Finding(code, Level.LOOK, text, values)
+    return Finding(code, Level.LOOK, text, values | {"before": before})
 
 
 def _taken_at(claim: Claim, facts: FileFacts, time_zone: ZoneInfo) -> tuple[datetime | None, str]:
@@ -158,7 +159,7 @@ def _history(claim: Claim, facts: FileFacts) -> Finding:
         return Finding(code, Level.OK, text, values)
     if not facts.has_exif and max(facts.width_px, facts.height_px) in MESSENGER_SIDES_PX:
         text = "The file looks as if it came through a messenger, which removes times and places."
-        return Finding(code, Level.LOOK, text, values)
+        return Finding(code, Level.LOOK, text, values | {"problem": "messenger"})
     if not facts.has_exif:
         return Finding(code, Level.UNKNOWN, "The file has no camera data. That is normal.", values)
     if facts.software:
