@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
 from pydantic import AwareDatetime, Field
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import and_, or_, select, true, tuple_
 
 from app.aggregation.schemas import Head
 from app.core.pagination import cut
@@ -19,15 +19,18 @@ from app.incidents.public import Told
 from app.incidents.seen import Seen
 from app.publication import queries
 from app.publication.downloads import After, Read
+from app.publication.left import once_matching
 from app.publication.schemas import WITHDRAWN, PublicIncidentOut
 from app.publication.table import COLUMNS, POSITION, row
 
-Kind = Literal["published", "changed", "merged", "withdrawn"]
+Kind = Literal["published", "changed", "left", "merged", "withdrawn"]
 BEGINNING: Final[Step] = (0, 0)
 CURSOR: Final = (int, int, str)
 OWN_COLUMNS: Final = (
     Column(
-        "change", "published (for the first time since the version asked about), changed, merged, withdrawn."
+        "change",
+        "published (for the first time since the version asked about), changed, left (no longer matches what"
+        " is asked for), merged, withdrawn.",
     ),
     Column("version", "With which it became as it is now."),
     Column("merged_into", "Reference of the incident that holds its reports."),
@@ -35,10 +38,15 @@ OWN_COLUMNS: Final = (
 
 
 class ChangeOut(Schema):
-    """`incident` is null for what is merged or withdrawn: nothing of its text remains."""
+    """`incident` is null for what left what is asked for, and for what is merged or withdrawn: nothing of its
+    text remains."""
 
     ref: str = Field(examples=["INC-KG20-0007"])
-    change: Kind = Field(description="`published`: for the first time since `since`.", examples=["published"])
+    change: Kind = Field(
+        description="`published`: for the first time since `since`. `left`: it matched the filters then or"
+        " later, and does not now.",
+        examples=["published"],
+    )
     version: str = Field(description="With which it became as it is now.", examples=["118.42"])
     changed_at: AwareDatetime = Field(description="To the minute.", examples=["2020-10-05T03:15:00Z"])
     merged_into: str | None = Field(description="Which incident holds its reports.", examples=[None])
@@ -48,11 +56,11 @@ class ChangeOut(Schema):
     incident: PublicIncidentOut | None
 
     @classmethod
-    def of(cls, view: ElectionView, record: Told, since: Step) -> "ChangeOut":
-        shown = record.state is Publication.PUBLISHED
+    def of(cls, view: ElectionView, record: Told, since: Step, *, matches: bool) -> "ChangeOut":
+        shown = record.state is Publication.PUBLISHED and matches
         return cls(
             ref=record.ref,
-            change=_kind(record, since),
+            change=_kind(record, since, matches=matches),
             version=f"{record.changed_sequence}.{record.changed_tick}",
             changed_at=record.changed_at,
             merged_into=record.merged_into if record.state is Publication.MERGED else None,
@@ -66,11 +74,13 @@ class ChangeList(Head):
     next_cursor: str | None = Field(description="null on the last page.", examples=[None])
 
 
-def _kind(record: Told, since: Step) -> Kind:
+def _kind(record: Told, since: Step, *, matches: bool) -> Kind:
     if record.state is Publication.WITHDRAWN:
         return "withdrawn"
     if record.state is Publication.MERGED:
         return "merged"
+    if not matches:
+        return "left"
     return "published" if record.published_sequence > since[0] else "changed"
 
 
@@ -80,9 +90,9 @@ def reading(
     """The oldest change first, so that whoever keeps up begins where they stopped."""
 
     def read(session: ReadSession, after: After, limit: int) -> tuple[list[ChangeOut], After]:
-        records, last = cut(_page(session, view.id, filters, since, seen, after, limit, newest_first), limit)
-        place = None if last is None else (last.changed_sequence, last.changed_tick, last.ref)
-        return [ChangeOut.of(view, record, since) for record in records], place
+        page, last = cut(_page(session, view.id, filters, since, seen, after, limit, newest_first), limit)
+        place = None if last is None else (last[0].changed_sequence, last[0].changed_tick, last[0].ref)
+        return [ChangeOut.of(view, record, since, matches=matches) for record, matches in page], place
 
     return read
 
@@ -96,9 +106,9 @@ def _page(
     after: After,
     limit: int,
     newest_first: bool,
-) -> Sequence[Told]:
-    """One more than `limit` if others follow. Whatever is asked for, what is gone is told: it may have been
-    among what was asked for before."""
+) -> Sequence[tuple[Told, bool]]:
+    """And whether they match; one more than `limit` if others follow. Whatever is asked for, what is gone is
+    told: it may have been among what was asked for before."""
     rows = seen.rows
     oldest_first = (rows.changed_sequence, rows.changed_tick, rows.ref)
     conditions = [rows.election_id == election_id, *seen.conditions, tuple_(*oldest_first[:2]) > since]
@@ -110,10 +120,12 @@ def _page(
     if filters.q is not None:
         among = [*conditions, *matching, rows.state == Publication.PUBLISHED]
         matching.append(queries.holding(session, election_id, seen, filters, among, order, limit))
+    matches = and_(true(), *matching)
     if matching:
-        conditions.append(or_(rows.state != Publication.PUBLISHED, and_(*matching)))
-    statement = select(rows).where(*conditions).order_by(*order).limit(limit + 1)
-    return session.scalars(statement).all()
+        once = once_matching(session, election_id, rows, filters, since, conditions, order, limit)
+        conditions.append(or_(rows.state != Publication.PUBLISHED, matches, once))
+    statement = select(rows, matches).where(*conditions).order_by(*order).limit(limit + 1)
+    return [(record, bool(found)) for record, found in session.execute(statement)]
 
 
 def changes_table(shown: Iterable[ChangeOut], about: dict[str, str]) -> Table:

@@ -87,7 +87,8 @@ def _headline(view: ElectionView, change: ChangeOut, lang: Language) -> str:
     if change.incident is not None:
         return f"{change.change}: {_title(view, change.incident, lang)}"
     into = f" into {change.merged_into}" if change.merged_into else ""
-    return f"{_mark(view)}{change.ref}: {change.change}{into}"
+    done = "no longer among these" if change.change == "left" else change.change
+    return f"{_mark(view)}{change.ref}: {done}{into}"
 
 
 def _title(view: ElectionView, incident: PublicIncidentOut, lang: Language) -> str:

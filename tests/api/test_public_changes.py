@@ -2,16 +2,19 @@
 
 import csv
 import io
+import random
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import feedparser  # type: ignore[import-untyped]  # ships no types
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlalchemy import delete
 
 from app.aggregation.caveat import CAVEAT
+from app.incidents.public import PastIncident
 from app.publication import ticks
 from app.publication.changes import ChangeList
 from app.publication.downloads import Downloads
@@ -23,6 +26,7 @@ from tests.public_rows import changed, published, ticked
 
 PUBLIC = "/api/v1/elections/test-election"
 CHANGES = f"{PUBLIC}/changes"
+CAROUSEL: Final = "voter_transport.carousel_voting"
 one_database_is_enough = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -153,6 +157,108 @@ def test_filters_choose_among_what_is_shown_and_never_hide_what_is_gone(
     found = client.get(f"{CHANGES}?{query}").json()["items"]
 
     assert {int(item["ref"][-4:]) for item in found} == told
+
+
+WAS: Final[dict[str, Any]] = {
+    "category": CAROUSEL,
+    "severity": 3,
+    "public_text": {"en": "Minibuses, and more"},
+}
+FILTERS: Final[dict[str, dict[str, Any]]] = {
+    f"category={CAROUSEL}": {"category": "voter_transport.busing_of_voters"},
+    "area=KG-GO": {"area_code": "KG-O"},
+    "severity=3,4": {"severity": 1},
+    "q=minibuses": {"public_text": {"en": "Buses"}},
+    "q=minibuses&area=KG-GO": {"area_code": None},
+}
+
+
+class TestAFilter:
+    def test_is_told_of_what_left_it(
+        self, client: TestClient, make: Factory, subtests: pytest.Subtests
+    ) -> None:
+        """By whoever kept what matched, and no more of it than that."""
+        view = make.election()
+        published(make, view)
+        never = published(make, view, severity=1, area_code="KG-O", public_text={}, category="voting.other")
+        refs = {query: published(make, view, **WAS) for query in FILTERS}
+        before = version(client)
+        changed(make, view, never, severity=2)
+        for query, now in FILTERS.items():
+            changed(make, view, refs[query], **now)
+        after = version(client)
+
+        for query in FILTERS:
+            with subtests.test(query=query):
+                answers = [
+                    client.get(f"{CHANGES}{form}?since={before}&{query}") for form in ("", ".csv", ".atom")
+                ]
+                found = {item["ref"]: item for item in answers[0].json()["items"]}
+                left = {ref for ref, item in found.items() if item["change"] == "left"}
+                assert refs[query] in left
+                assert left | {never} <= {never, *refs.values()}
+                assert never not in found
+                assert found[refs[query]]["incident"] is None
+                kept = {item["ref"] for item in client.get(f"{PUBLIC}/incidents?{query}").json()["items"]}
+                assert kept.isdisjoint(left)
+                assert f"{refs[query]}: no longer among these" in answers[2].text
+                rows = {row["ref"]: row for row in csv.DictReader(io.StringIO(answers[1].text))}
+                told = {name for name, value in rows[refs[query]].items() if value}
+                assert told == {"change", "version", "ref", "changed_at"}
+
+                assert client.get(f"{CHANGES}?since={after}&{query}").json()["items"] == []
+        everything = client.get(f"{CHANGES}?since={before}").json()["items"]
+        assert {item["change"] for item in everything} == {"changed"}
+        changed(make, view, refs["severity=3,4"], severity=2)
+        assert since(client, after, severity="3,4") == {}
+
+    def test_keeps_a_copy_whole_whatever_happens(self, client: TestClient, make: Factory) -> None:
+        """Followed from each version to the next, the copy is what is listed."""
+        view = make.election()
+        chance = random.Random(7)
+        refs = [published(make, view, severity=chance.randint(1, 5)) for _ in range(4)]
+        copies: dict[str, set[str]] = {"severity=4,5": set(), "q=gate": set(), "q=gate&severity=1,2": set()}
+        since_of = dict.fromkeys(copies, "0.0")
+        for turn in range(30):
+            texts = ({"en": "At the gate"}, {"en": "Elsewhere"})
+            given: dict[str, Any] = {"severity": chance.randint(1, 5), "public_text": chance.choice(texts)}
+            if turn % 7 == 3:
+                refs.append(published(make, view, **given))
+            else:
+                changed(make, view, chance.choice(refs), **given)
+            query = chance.choice(list(copies))
+            answer = client.get(f"{CHANGES}?since={since_of[query]}&{query}").json()
+            for item in answer["items"]:
+                copies[query].discard(item["ref"])
+                if item["incident"] is not None:
+                    copies[query].add(item["ref"])
+            since_of[query] = answer["version"]
+            listed = client.get(f"{PUBLIC}/incidents?{query}").json()["items"]
+            assert copies[query] == {item["ref"] for item in listed}, (turn, query)
+
+    @one_database_is_enough
+    def test_tells_of_what_may_have_matched_when_no_version_was_kept(
+        self, client: TestClient, make: Factory
+    ) -> None:
+        view = make.election()
+        ref, before = published(make, view), version(client)
+        changed(make, view, ref, severity=1)
+        with make.session() as session:  # as a release before versions left it
+            session.execute(delete(PastIncident).where(PastIncident.changed_sequence == 1))
+
+        assert since(client, before, severity="5") == {ref: "left"}
+        assert since(client, version(client), severity="5") == {}
+        assert since(client, None, severity="5") == {}
+
+    @one_database_is_enough
+    def test_finds_words_that_stood_in_one_version(self, client: TestClient, make: Factory) -> None:
+        view = make.election()
+        ref = published(make, view, public_text={"en": "Minibuses"})
+        for text in ("At the gate", "Elsewhere"):
+            changed(make, view, ref, public_text={"en": text})
+
+        assert since(client, None, q="minibuses") == since(client, None, q="gate") == {ref: "left"}
+        assert since(client, None, q="minibuses gate") == {}
 
 
 @one_database_is_enough

@@ -41,6 +41,8 @@ WORDS: Final = (
     "/incidents/INC-TE-0003",
     "/changes",
     "/changes.csv?since=1.0",
+    "/changes?since=2.0&severity=3",
+    "/changes?since=2.0&q=minibuses",
 )
 TEXTS: Final = ("/counts?q=minibuses&by=area", "/incidents", "/incidents.csv", "/changes")
 # Answers that name an address of their own, with the version if they were asked for one.
