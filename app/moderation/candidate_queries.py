@@ -1,11 +1,11 @@
 """Finding what could be the same event: by place and time, by photo, each search bounded and by index."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, select, union
@@ -15,6 +15,7 @@ from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident, IncidentEvent, IncidentLink
 from app.moderation.models import ApartPair
 from app.moderation.similarity import HOURS
+from app.reports.facets import LocationPrecision, TimePrecision
 from app.reports.lifecycle import Triage
 from app.reports.models import Photo, PhotoFinding, PhotoState, Rendition, Report
 
@@ -31,6 +32,22 @@ WINDOWS: Final[Mapping[Kind, tuple[timedelta, ...]]] = {
     Report: (timedelta(minutes=15), timedelta(hours=HOURS)),
     Incident: (timedelta(hours=HOURS),),
 }
+
+
+class Compared(NamedTuple):
+    """What of a report or an incident is compared: hundreds for each answer, so no rows and no objects."""
+
+    id: UUID
+    category: str
+    station_code: str | None
+    area_code: str | None
+    latitude_deg: float | None
+    longitude_deg: float | None
+    location_precision: LocationPrecision
+    occurred_at: datetime | None
+    occurred_on: date | None
+    time_precision: TimePrecision
+    incident_id: UUID | None = None  # that holds the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +103,18 @@ def with_a_photo_of(session: ReadSession, election_id: int, report_ids: Collecti
     return found | dict.fromkeys(session.scalars(_SAME_FILE, same), 0)
 
 
-def compared_reports(session: ReadSession, election_id: int, ids: Collection[UUID]) -> Sequence[Any]:
+def compared_reports(session: ReadSession, election_id: int, ids: Collection[UUID]) -> list[Compared]:
     """What of these is compared; nothing that was taken back, and no tests."""
-    return session.execute(_COMPARED_REPORTS, {"election_id": election_id, "ids": ids}).all()
+    return _compared(session.execute(_COMPARED_REPORTS, {"election_id": election_id, "ids": ids}))
 
 
-def compared_incidents(session: ReadSession, election_id: int, ids: Collection[UUID]) -> Sequence[Any]:
+def compared_incidents(session: ReadSession, election_id: int, ids: Collection[UUID]) -> list[Compared]:
     """Those that can still take a report."""
-    return session.execute(_COMPARED_INCIDENTS, {"election_id": election_id, "ids": ids}).all()
+    return _compared(session.execute(_COMPARED_INCIDENTS, {"election_id": election_id, "ids": ids}))
+
+
+def _compared(rows: Iterable[Any]) -> list[Compared]:
+    return [Compared(*row) for row in rows]
 
 
 def texts(session: ReadSession, election_id: int, ids: Collection[UUID]) -> dict[UUID, str]:
@@ -127,13 +148,13 @@ def parted_from(session: ReadSession, election_id: int, incident_id: UUID) -> se
     return set(session.scalars(_PARTED, {"election_id": election_id, "id": incident_id}))
 
 
-def reports(session: ReadSession, election_id: int, ids: Collection[UUID]) -> dict[UUID, Report]:
-    rows = session.scalars(_REPORTS, {"election_id": election_id, "ids": ids})
+def reports(session: ReadSession, election_id: int, ids: Collection[UUID]) -> dict[UUID, Any]:
+    rows = session.execute(_REPORTS, {"election_id": election_id, "ids": ids})
     return {report.id: report for report in rows}
 
 
-def incidents(session: ReadSession, election_id: int, ids: Collection[UUID]) -> dict[UUID, Incident]:
-    rows = session.scalars(_INCIDENTS, {"election_id": election_id, "ids": ids})
+def incidents(session: ReadSession, election_id: int, ids: Collection[UUID]) -> dict[UUID, Any]:
+    rows = session.execute(_INCIDENTS, {"election_id": election_id, "ids": ids})
     return {incident.id: incident for incident in rows}
 
 
@@ -163,18 +184,29 @@ def _among(column: Any) -> ColumnElement[bool]:
     return here & wanted
 
 
+def _columns(kind: Kind, *names: str) -> list[ColumnElement[Any]]:
+    """Of the table and not of the mapped class: rows of them are read without what objects need."""
+    columns = kind.__table__.c
+    return [columns[name] for name in names]
+
+
 # Building a statement costs more than running it: each is built once.
-_COMPARED: Final = (
-    "id", "category", "station_code", "area_code", "latitude_deg", "longitude_deg", "location_precision",
-    "occurred_at", "occurred_on", "time_precision",
+_COMPARED: Final = Compared._fields[:-1]
+_SHOWN: Final = (
+    "id", "category", "station_code", "area_code", "latitude_deg", "longitude_deg", "occurred_at",
+    "occurred_on",
 )  # fmt: skip
-_REPORTS: Final = select(Report).where(_among(Report.id))
-_INCIDENTS: Final = select(Incident).where(_among(Incident.id))
+_OF_A_REPORT: Final = ("received_at", "triage", "language", "sent")
+_OF_AN_INCIDENT: Final = (
+    "work_ref", "ref", "version", "veracity", "publication", "report_count", "public_text",
+)  # fmt: skip
+_REPORTS: Final = select(*_columns(Report, *_SHOWN, *_OF_A_REPORT)).where(_among(Report.id))
+_INCIDENTS: Final = select(*_columns(Incident, *_SHOWN, *_OF_AN_INCIDENT)).where(_among(Incident.id))
 _TEXTS: Final = select(Report.id, Report.search_text).where(_among(Report.id))
-_COMPARED_REPORTS: Final = select(*(getattr(Report, name) for name in _COMPARED), Report.incident_id).where(
+_COMPARED_REPORTS: Final = select(*_columns(Report, *_COMPARED, "incident_id")).where(
     _among(Report.id), Report.triage.not_in(GONE), Report.test.is_(False)
 )
-_COMPARED_INCIDENTS: Final = select(*(getattr(Incident, name) for name in _COMPARED)).where(
+_COMPARED_INCIDENTS: Final = select(*_columns(Incident, *_COMPARED)).where(
     _among(Incident.id),
     Incident.publication != Publication.WITHDRAWN,
     Incident.merged_into.is_(None),

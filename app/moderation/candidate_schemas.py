@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.schema import Schema
+from app.core.schema import Answer
 from app.incidents.lifecycle import Publication
 from app.incidents.veracity import Veracity
 from app.moderation.report_schemas import Id, Instant, OptionalInstant
@@ -14,7 +14,7 @@ from app.reports.lifecycle import Triage
 Score = Annotated[int, Field(description="The sum of the points of its parts.", examples=[58])]
 
 
-class PartOut(Schema):
+class PartOut(Answer):
     """One thing in common, what it adds, and the figures behind the words."""
 
     code: str = Field(
@@ -25,7 +25,7 @@ class PartOut(Schema):
     facts: dict[str, Any] = Field(examples=[{"distance_m": 120}])
 
 
-class Placed(Schema):
+class Placed(Answer):
     """Enough to decide without opening it."""
 
     category: str = Field(examples=["voter_transport.carousel_voting"])
@@ -64,7 +64,7 @@ class CandidateIncident(Placed):
     thumbnails: list[str] = Field(description="Those of `through`.")
 
 
-class CandidatesOut(Schema):
+class CandidatesOut(Answer):
     """Suggestions only: nothing is joined or hidden by them."""
 
     threshold: int = Field(description="Points from which a candidate is shown.", examples=[25])

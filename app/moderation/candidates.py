@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from app.db.session import ReadSession
@@ -12,6 +12,7 @@ from app.elections.view import ElectionView
 from app.incidents import queries as incident_queries
 from app.incidents.models import Incident
 from app.moderation import candidate_queries as finding
+from app.moderation.candidate_queries import Compared
 from app.moderation.incident_queries import related_to
 from app.moderation.similarity import (
     HOURS,
@@ -134,12 +135,12 @@ def _compared(
     session: ReadSession,
     view: ElectionView,
     subject: _Subject,
-    rows: Iterable[Any],
+    rows: Iterable[Compared],
     photos: Mapping[UUID, int],
 ) -> list[Candidate]:
     """The most alike first. Texts are read only of those that are alike without them."""
 
-    def compared(row: Any, *texts: str) -> Candidate:
+    def compared(row: Compared, *texts: str) -> Candidate:
         parts = in_common(subject.described, _described(view, row, texts), photos.get(row.id))
         return Candidate(row.id, parts)
 
@@ -172,14 +173,18 @@ def _shown(candidates: Iterable[Candidate]) -> list[Candidate]:
     return [candidate for candidate in candidates if candidate.score >= THRESHOLD][:MOST_SHOWN]
 
 
-def _described(view: ElectionView, coded: Any, texts: Iterable[str] = ()) -> Described:
-    """Of a report, an incident, or the columns of one."""
-    on_the_spot = coded.location_precision in _ON_THE_SPOT and coded.latitude_deg is not None
+def _described(
+    view: ElectionView, coded: Report | Incident | Compared, texts: Iterable[str] = ()
+) -> Described:
+    """Of a report, an incident, or what of one is compared."""
+    point = None
+    if coded.latitude_deg is not None and coded.longitude_deg is not None:
+        point = (coded.latitude_deg, coded.longitude_deg)
     area = view.areas.get(coded.area_code) if coded.area_code else None
     return Described(
         category=coded.category,
         station=coded.station_code,
-        point=(coded.latitude_deg, coded.longitude_deg) if on_the_spot else None,
+        point=point if coded.location_precision in _ON_THE_SPOT else None,
         area=area.code if area is not None and area.parent_code is not None else None,
         at=coded.occurred_at if coded.time_precision in HOUR_IS_KNOWN else None,
         day=coded.occurred_on,

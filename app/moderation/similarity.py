@@ -109,7 +109,9 @@ def _category(one: Described, other: Described) -> Iterator[Part]:
 
 
 def _text(one: Described, other: Described) -> Iterator[Part]:
-    share = max((_shared(mine, theirs) for mine in one.texts for theirs in other.texts), default=0.0)
+    if not one.texts or not other.texts:
+        return
+    share = max(_shared(mine, theirs) for mine in one.texts for theirs in other.texts)
     if share >= _LEAST_TEXT:
         text = "The same words." if share == 1 else f"{share:.0%} of the words' letters in common."
         yield Part("text", round(_SAME_TEXT * share), text, {"share": round(share, 2)})
@@ -124,4 +126,5 @@ def _photo(distance_bits: int | None) -> Iterator[Part]:
 
 
 def _shared(one: Trigrams, other: Trigrams) -> float:
-    return len(one & other) / len(one | other)
+    both = len(one & other)
+    return both / (len(one) + len(other) - both)
