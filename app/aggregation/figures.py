@@ -1,9 +1,8 @@
 """Both numbers of a cell, added up by the rules of counting. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import add, itemgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from app.elections.taxonomy import CountsAs
 from app.incidents.veracity import Veracity
@@ -21,11 +20,11 @@ SPLIT: Final = (
     Veracity.UNVERIFIABLE.value,
 )
 STAFF_SPLIT: Final = (*SPLIT, Veracity.UNREVIEWED.value)
+_AT: Final = {veracity: 3 + at for at, veracity in enumerate(VERACITIES)}  # among the numbers
 NOTHING: Final[Numbers] = (0,) * (3 + len(VERACITIES))
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """`total` incidents are violations or context, and each has one veracity. What proved false is in no
     other number, nor are its reports: it is told apart."""
 
@@ -51,23 +50,22 @@ class Figures:
     def violations(self) -> int:
         return self.total - self.context
 
-    @property
-    def by_veracity(self) -> Mapping[str, int]:
-        return dict(zip(VERACITIES, self.numbers[3:], strict=True))
+    def of(self, veracity: str) -> int:
+        """Incidents that have it."""
+        return self.numbers[_AT[veracity]]
 
     def incidents(self, split: Sequence[str]) -> dict[str, int]:
         """As the API shows it."""
-        total, context, by_veracity = self.total, self.context, self.by_veracity
+        total, context = self.total, self.context
         return {
             "total": total,
             "violations": total - context,
             "context": context,
-            **{veracity: by_veracity[veracity] for veracity in split},
+            **{veracity: self.of(veracity) for veracity in split},
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """`key` has one value per `by`, in its order; null is not located, undated, or not known."""
 
     key: Key
@@ -103,9 +101,22 @@ def _counts(numbers: Numbers) -> bool:
     return bool(numbers[0] or any(numbers[3:]))
 
 
-def in_order(key: Key) -> tuple[tuple[bool, Any], ...]:
+class _Last:
+    """More than every value."""
+
+    def __lt__(self, other: object) -> bool:
+        return False
+
+    def __gt__(self, other: object) -> bool:
+        return other is not self
+
+
+_LAST: Final = _Last()
+
+
+def in_order(key: Key) -> tuple[Any, ...]:
     """Sorts null after everything."""
-    return tuple([(value is None, 0 if value is None else value) for value in key])
+    return tuple([_LAST if value is None else value for value in key]) if None in key else key
 
 
 def arrange(cells: list[Cell], names: Sequence[str], sort: str | None) -> list[Cell]:

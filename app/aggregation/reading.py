@@ -5,6 +5,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
+from sqlalchemy import Result
+
 from app.aggregation.figures import Group, Value
 from app.aggregation.question import By, Question
 from app.elections.view import ElectionView
@@ -24,11 +26,18 @@ COLUMN_OF: Final = {
     By.SOURCE: "source",
 }
 _DAY_CHARACTERS: Final = 10
+_AT_A_TIME: Final = 500
 
 
 def column_names(question: Question) -> tuple[str, ...]:
     """What a group must say of itself, each once; then come its numbers."""
     return tuple(dict.fromkeys(COLUMN_OF[by] for by in question.by))
+
+
+def in_batches(result: Result[Any]) -> Iterator[Sequence[Any]]:
+    """Its rows: faster than one by one, and whoever has enough stops early."""
+    for batch in result.partitions(_AT_A_TIME):
+        yield from batch
 
 
 def groups(rows: Iterable[Sequence[Any]], view: ElectionView, question: Question) -> Iterator[Group]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.aggregation.figures import VERACITIES
 from app.aggregation.question import By, Question
-from app.aggregation.reading import column_names
+from app.aggregation.reading import column_names, in_batches
 from app.db.session import ReadSession
 from app.elections.taxonomy import CountsAs
 from app.incidents.grammar import Hour, Window
@@ -48,7 +48,7 @@ def read(session: ReadSession, election_id: int, tally: Tally, question: Questio
     if tally is StaffTally:
         conditions += _inside(cells, question)
     statement = select(*coordinates, *_numbers(tally)).where(*conditions).group_by(*coordinates)
-    yield from session.execute(statement)
+    yield from in_batches(session.execute(statement))
 
 
 def _columns(tally: Tally) -> Any:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 
 from app.aggregation.figures import VERACITIES
 from app.aggregation.question import By, Question
-from app.aggregation.reading import column_names
+from app.aggregation.reading import column_names, in_batches
 from app.db.session import ReadSession
 from app.elections.taxonomy import CountsAs
 from app.incidents.grammar import Window
@@ -19,6 +20,7 @@ from app.tallies.spans import UNDATED, WHOLE, Cover, covering
 from app.tallies.sums import INCIDENTS, REPORTS
 
 Sums = type[StaffSum] | type[PublicSum]
+_KEY: Final = frozenset({"category", "area"})  # of a day or of all days; what counts otherwise has a row more
 _UNKNOWN: Final = frozenset({By.HOUR, By.SEVERITY, By.PHASE, By.VERACITY, By.TRIAGE})
 
 
@@ -30,19 +32,37 @@ def answers(question: Question) -> bool:
 
 
 def read(session: ReadSession, election_id: int, table: Sums, question: Question) -> Iterator[Sequence[Any]]:
-    """As app.aggregation.rollups has them: one row per group, of its columns and its numbers. Groups of
-    days that have to be taken away again have negative ones."""
+    """As app.aggregation.rollups has them: one row per group, of its columns and its numbers, or a few.
+    Groups of days that have to be taken away again have negative ones."""
     sums = table.__table__.c
-    named = {"bucket": sums.starts, "category": sums.category, "area": sums.area}
-    coordinates = [named[name] for name in column_names(question)]
-    numbers = _numbers(sums, question)
+    names, wanted = column_names(question), _wanted(question)
+    one_stretch = By.DAY in question.by or question.filters.window is None
     for stretch, sign in _stretches(session, election_id, sums, question):
-        statement = select(*coordinates, *(sign * number for number in numbers)).where(
+        statement = _selected(table, names, wanted, sign, added_up=not (one_stretch and set(names) >= _KEY))
+        asked = statement.where(
             sums.election_id == election_id,
             stretch,
             *among(question.filters, sums.category, sums.area, None, None),
         )
-        yield from session.execute(statement.group_by(*coordinates))
+        yield from in_batches(session.execute(asked))
+
+
+@cache
+def _selected(
+    table: Sums, names: tuple[str, ...], wanted: frozenset[str], sign: int, *, added_up: bool
+) -> Select[Any]:
+    """Building it costs as much as reading a hundred rows. Rows that can be told apart by their names need
+    not be added up."""
+    sums = table.__table__.c
+    named = {"bucket": sums.starts, "category": sums.category, "area": sums.area}
+    coordinates = [named[name] for name in names]
+    numbers = _numbers(sums, wanted)
+    if added_up:
+        numbers = [func.coalesce(func.sum(number), 0) for number in numbers]
+    if sign < 0:
+        numbers = [-number for number in numbers]
+    statement = select(*coordinates, *numbers)
+    return statement.group_by(*coordinates) if added_up else statement
 
 
 def _stretches(
@@ -89,21 +109,22 @@ def _known_days(session: ReadSession, election_id: int, sums: Any) -> tuple[date
     return None if first is None else (date.fromisoformat(first), date.fromisoformat(last))
 
 
-def _numbers(sums: Any, question: Question) -> list[ColumnElement[int]]:
-    """As app.aggregation.figures.Numbers has them, of the veracities asked for."""
-    wanted: frozenset[str] = frozenset(question.filters.veracities or REPORTS.keys() | INCIDENTS.keys())
-    incidents = {
-        veracity: func.sum(sums[column]) for veracity, column in INCIDENTS.items() if veracity in wanted
-    }
+def _wanted(question: Question) -> frozenset[str]:
+    """The veracities asked for."""
+    return frozenset(question.filters.veracities or REPORTS.keys() | INCIDENTS.keys())
+
+
+def _numbers(sums: Any, wanted: frozenset[str]) -> list[ColumnElement[int]]:
+    """Of one row, as app.aggregation.figures.Numbers has them."""
+    incidents = {veracity: sums[column] for veracity, column in INCIDENTS.items() if veracity in wanted}
     reports = [sums[column] for veracity, column in REPORTS.items() if veracity in wanted]
-    context = [sums[INCIDENTS[veracity]] for veracity in VERACITIES if veracity in wanted]
-    found = [
-        func.sum(_added(reports)),
-        func.sum(_added(context)).filter(sums.counts_as == CountsAs.CONTEXT),
+    context = [incidents[veracity] for veracity in VERACITIES if veracity in incidents]
+    return [
+        _added(reports),
+        case((sums.counts_as == CountsAs.CONTEXT, _added(context)), else_=0),
         incidents.get(Veracity.REFUTED, literal(0)),
         *(incidents.get(veracity, literal(0)) for veracity in VERACITIES),
     ]
-    return [func.coalesce(number, 0) for number in found]
 
 
 def _added(columns: Sequence[Any]) -> Any:

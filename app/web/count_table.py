@@ -20,7 +20,7 @@ class Sum:
 
     def add(self, figures: Figures) -> None:
         self.incidents += figures.total
-        self.verified += figures.by_veracity.get("verified", 0)
+        self.verified += figures.of("verified")
         self.reports += figures.reports
 
     @property
