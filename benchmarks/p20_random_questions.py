@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from fastapi.testclient import TestClient
 
 from app.bootstrap import create_app
+from app.core.loading import loading
 from app.elections.view import ElectionView
 from app.settings import Settings
 from benchmarks.counted_day import DAYS, FIRST_DAY, REGIONS, SLUG, VERACITY, WORDS, prepare_published
@@ -87,7 +88,9 @@ def main() -> None:
         kinds = asking(prepare_published(url, reports))
         built_s = time.monotonic() - began
         settings = Settings(data_dir=Path(folder), database_url=url, worker="outside", _env_file=None)
-        with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        with loading():  # as it is served: else full collections look at all that was loaded
+            app = create_app(settings)
+        with TestClient(app, raise_server_exceptions=False) as client:
             for _ in range(QUESTIONS):
                 kind = dice.choice(list(kinds))
                 address = f"/api/v1/elections/{SLUG}{kinds[kind](dice)}"

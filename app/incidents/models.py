@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +31,9 @@ def _near(place: str, *further: str) -> Index:
     return Index(f"ix_incidents_near_{place}", *columns)
 
 
+_MERGED: Final = text("merged_into IS NOT NULL")  # few are, and an index of all would not be used
+
+
 class Incident(ElectionScoped, Model):
     """What happened, in the moderators' coding. Several reports can describe one incident."""
 
@@ -39,7 +43,7 @@ class Incident(ElectionScoped, Model):
         CheckConstraint("latitude_deg BETWEEN -90 AND 90", name="latitude_range"),
         CheckConstraint("longitude_deg BETWEEN -180 AND 180", name="longitude_range"),
         Index(None, "election_id", "created_at", "id"),
-        Index(None, "election_id", "merged_into"),
+        Index(None, "election_id", "merged_into", postgresql_where=_MERGED, sqlite_where=_MERGED),
         Index(None, "election_id", "due_at", "id"),  # the queues of incidents
         # What is near in place and time.
         _near("h3_cell"),
