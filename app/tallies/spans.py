@@ -1,9 +1,9 @@
 """Stretches of days over which sums are kept, and those that make up a range of days exactly. Pure."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 DAYS_IN_A_BLOCK: Final = 8
@@ -58,30 +58,43 @@ def covering(first: date | None, end: date | None, known: tuple[date, date] | No
     until = min(end.toordinal(), ends) if end else ends
     if since >= until:
         return Cover(())
-    inside = _between(since, until)
-    outside = Cover((WHOLE,)).less(Cover((UNDATED,)), _between(begins, since), _between(until, ends))
-    return min(inside, outside, key=lambda cover: cover.size)
+    inside, before, after = _between(since, until), _between(begins, since), _between(until, ends)
+    if inside.size <= 2 + before.size + after.size:
+        return inside.cover()
+    return Cover((WHOLE,)).less(Cover((UNDATED,)), before.cover(), after.cover())
 
 
-def _between(first: int, end: int) -> Cover:
+class _Plan(NamedTuple):
+    """A cover whose days are still ranges: it is counted before it is written out, and may be long."""
+
+    blocks: range
+    added: tuple[range, ...]
+    taken: tuple[range, ...]
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, (self.blocks, *self.added, *self.taken)))
+
+    def cover(self) -> Cover:
+        days = (_day(number) for number in chain(*self.added))
+        return Cover((*map(_block, self.blocks), *days), tuple(map(_day, chain(*self.taken))))
+
+
+def _between(first: int, end: int) -> _Plan:
     """Its days; or blocks up to the boundaries nearest to its ends, and the days by which they miss it.
 
     Days are ordinals from here on: the calendar of `date` ends, and ranges may end with it.
     """
-    days = Cover(tuple(_days(first, end)))
+    days = _Plan(range(0), (_days(first, end),), ())
     low, high = _nearest_boundary(first), _nearest_boundary(end)
     numbers = range(low, high, DAYS_IN_A_BLOCK)
-    blocks = Cover(
-        (*(_block(number) for number in numbers), *_days(first, low), *_days(high, end)),
-        (*_days(low, first), *_days(end, high)),
-    )
-    return min(days, blocks, key=lambda cover: cover.size) if numbers else days
+    blocks = _Plan(numbers, (_days(first, low), _days(high, end)), (_days(low, first), _days(end, high)))
+    return min(days, blocks, key=lambda plan: plan.size) if numbers else days
 
 
-def _days(first: int, end: int) -> Iterator[Span]:
+def _days(first: int, end: int) -> range:
     """What lies after the last day of the calendar holds nothing."""
-    numbers = range(first, min(end, date.max.toordinal() + 1))
-    return (Span(1, date.fromordinal(number).isoformat()) for number in numbers)
+    return range(first, min(end, date.max.toordinal() + 1))
 
 
 def _nearest_boundary(day: int) -> int:
@@ -95,3 +108,7 @@ def _block_of(day: int) -> int:
 
 def _block(starts: int) -> Span:
     return Span(DAYS_IN_A_BLOCK, date.fromordinal(starts).isoformat())
+
+
+def _day(number: int) -> Span:
+    return Span(1, date.fromordinal(number).isoformat())
