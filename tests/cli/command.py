@@ -1,6 +1,5 @@
 """The real command in a process of its own, as an operator runs it."""
 
-import atexit
 import json
 import os
 import re
@@ -11,13 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
 import httpx2
+
+from tests.cli.forked import Forked, Process
 
 POLLWATCH = Path(sys.executable).parent / "pollwatch"
 NO_TLS = False  # to read the world's certificates takes longer than a request to this machine
@@ -41,13 +41,13 @@ class Command:
 
     data_dir: Path
     database_url: str = ""
+    installed: bool = False  # whether what goes on running is begun by the installed script, in seconds more
 
     def __call__(self, *words: str, **env: str) -> Done:
         with TemporaryDirectory(prefix="pollwatch-command-") as directory:
             out, err = Path(directory) / "out", Path(directory) / "err"
-            order = {"words": words, "env": self.environment(**env), "out": str(out), "err": str(err)}
-            code = _warm().ask(json.dumps(order))
-            return Done(int(code), out.read_text(), err.read_text())
+            code = Forked(words, self.environment(**env), out, err).wait()
+            return Done(code, out.read_text(), err.read_text())
 
     @contextmanager
     def serving(self, *words: str, **env: str) -> "Iterator[Served]":
@@ -58,18 +58,22 @@ class Command:
             yield Served(process, url, log)
 
     @contextmanager
-    def running(self, *words: str, **env: str) -> "Iterator[tuple[subprocess.Popen[bytes], Path]]":
+    def running(self, *words: str, **env: str) -> Iterator[tuple[Process, Path]]:
         """The process and where its output goes."""
         log = self.data_dir.parent / f"{words[0]}-{uuid4().hex[:8]}.log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [POLLWATCH, *words], stdout=output, stderr=output, env=self.environment(**env)
-            )
+        process = self._begun(words, self.environment(**env), log)
         try:
             yield process, log
         finally:
             process.terminate()
             process.wait(60)
+
+    def _begun(self, words: tuple[str, ...], env: dict[str, str], log: Path) -> Process:
+        log.touch()
+        if not self.installed:
+            return Forked(words, env, log, log)
+        with log.open("wb") as output:
+            return subprocess.Popen([POLLWATCH, *words], stdout=output, stderr=output, env=env)
 
     def environment(self, **given: str) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("APP_")}
@@ -77,36 +81,9 @@ class Command:
         return inherited | own | given
 
 
-class Warm:
-    """The process that has imported the command already: see warm.py."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.cli.warm"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def ask(self, order: str) -> str:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(order + "\n")
-        self._process.stdin.flush()
-        return self._process.stdout.readline()
-
-    def end(self) -> None:
-        self._process.communicate()
-
-
-@cache
-def _warm() -> Warm:
-    """One for all tests of this process."""
-    warm = Warm()
-    atexit.register(warm.end)
-    return warm
-
-
 @dataclass
 class Served:
-    process: "subprocess.Popen[bytes]"
+    process: Process
     url: str
     log: Path
 
@@ -115,7 +92,7 @@ class Served:
         return self.process.wait(60)
 
 
-def when(process: "subprocess.Popen[bytes]", log: Path, pattern: str) -> str:
+def when(process: Process, log: Path, pattern: str) -> str:
     """The first group of `pattern` once it stands in the log."""
     wait_until(process, log, lambda: re.search(pattern, log.read_text()) is not None)
     found = re.search(pattern, log.read_text())
@@ -124,7 +101,7 @@ def when(process: "subprocess.Popen[bytes]", log: Path, pattern: str) -> str:
 
 
 def wait_until(
-    process: "subprocess.Popen[bytes]",
+    process: Process,
     log: Path,
     holds: Callable[[], bool],
     within_seconds: float = STARTS_WITHIN_SECONDS,

@@ -3,6 +3,7 @@
 import concurrent.futures
 import signal
 import socket
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -44,6 +45,12 @@ def embedded(tmp_path: Path) -> Command:
     return Command(tmp_path / "data")
 
 
+@pytest.fixture
+def installed(command: Command) -> Command:
+    """The script itself, and whatever it imports and starts."""
+    return replace(command, installed=True)
+
+
 def send(served: Served) -> bool:
     """Whether the report was acknowledged."""
     address = f"{served.url}/api/v1/elections/test-election/reports/{uuid4()}"
@@ -63,7 +70,7 @@ def stored(url: str) -> int:
 
 class TestServe:
     def test_a_new_data_directory_is_served_at_once(self, embedded: Command) -> None:
-        with embedded.serving("--migrate") as served:
+        with replace(embedded, installed=True).serving("--migrate") as served:
             ready = httpx2.get(f"{served.url}/readyz").json()
 
             assert ready["status"] == "ready"
@@ -92,12 +99,12 @@ class TestServe:
         assert "Traceback" not in done.err
 
     @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-    def test_several_processes_share_one_postgresql(self, command: Command) -> None:
-        with command.serving("--workers", "2") as served:
+    def test_several_processes_share_one_postgresql(self, installed: Command) -> None:
+        with installed.serving("--workers", "2") as served:
             assert all(send(served) for _ in range(20))
             assert served.stop() == 0
 
-        assert stored(command.database_url) == 20
+        assert stored(installed.database_url) == 20
 
 
 class TestWriterLock:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -15,20 +16,27 @@ def sources() -> Iterator[tuple[PurePosixPath, ast.Module]]:
         yield PurePosixPath(path.relative_to(ROOT).as_posix()), ast.parse(path.read_text(encoding="utf-8"))
 
 
-def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
+@cache
+def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
+
+
+@cache
+def calls(tree: ast.AST) -> tuple[tuple[ast.Call, str], ...]:
     """Every call with what is called, as written: `session.commit`."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield node, ast.unparse(node.func)
+    return tuple((node, ast.unparse(node.func)) for node in nodes(tree) if isinstance(node, ast.Call))
 
 
-def imported(tree: ast.Module) -> Iterator[tuple[ast.stmt, str]]:
+@cache
+def imported(tree: ast.Module) -> tuple[tuple[ast.stmt, str], ...]:
     """Every imported name with its module: `app.core.clock.utc_now`."""
-    for node in ast.walk(tree):
+    found: list[tuple[ast.stmt, str]] = []
+    for node in nodes(tree):
         if isinstance(node, ast.ImportFrom):
-            yield from ((node, f"{node.module}.{alias.name}") for alias in node.names)
+            found.extend((node, f"{node.module}.{alias.name}") for alias in node.names)
         elif isinstance(node, ast.Import):
-            yield from ((node, alias.name) for alias in node.names)
+            found.extend((node, alias.name) for alias in node.names)
+    return tuple(found)
 
 
 def is_edge(path: PurePosixPath) -> bool:
@@ -84,9 +92,9 @@ def sessions_end_before_the_answer(_path: PurePosixPath, tree: ast.Module) -> It
     """FastAPI's default scope ends a `yield` dependency, and commits, after the answer."""
     yielding = {
         node.name
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and any(isinstance(inner, ast.Yield) for inner in ast.walk(node))
+        and any(isinstance(inner, ast.Yield) for inner in nodes(node))
     }
     for call, name in calls(tree):
         if name == "Depends" and call.args and ast.unparse(call.args[0]) in yielding:
@@ -99,7 +107,7 @@ def waiting_for_a_connection_holds_no_thread(_path: PurePosixPath, tree: ast.Mod
     """Whoever opens a session as a dependency has a share of the pool, or a turn at one with others."""
     opening = {
         node.name
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and any(name.endswith((".read", ".public", ".write", ".write.begin")) for _, name in calls(node))
         and not any(ast.unparse(given.annotation or given).endswith("Turn") for given in node.args.args)
@@ -122,15 +130,13 @@ def pages_are_found_by_key(_path: PurePosixPath, tree: ast.Module) -> Iterator[a
 
 def inserts_are_told_by_returning(_path: PurePosixPath, tree: ast.Module) -> Iterator[ast.AST]:
     """`rowcount` after ON CONFLICT DO NOTHING is wrong on PostgreSQL."""
-    yield from (
-        node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "rowcount"
-    )
+    yield from (node for node in nodes(tree) if isinstance(node, ast.Attribute) and node.attr == "rowcount")
 
 
 def only_db_knows_which_database_it_is(path: PurePosixPath, tree: ast.Module) -> Iterator[ast.AST]:
     if path.parts[1] != "db":
         yield from (
-            node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "dialect"
+            node for node in nodes(tree) if isinstance(node, ast.Attribute) and node.attr == "dialect"
         )
         yield from (node for node, name in imported(tree) if name.startswith("sqlalchemy.dialects"))
 
@@ -173,10 +179,18 @@ RULES: dict[Rule, tuple[str, str]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def looked_at() -> Iterator[list[tuple[PurePosixPath, ast.Module]]]:
+    """Read once for all rules, and forgotten: so many nodes would slow every later look for garbage."""
+    yield list(sources())
+    for kept in (nodes, calls, imported):
+        kept.cache_clear()
+
+
+@pytest.mark.xdist_group("house rules")
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 class TestRule:
-    def test_holds(self, rule: Rule) -> None:
-        looked_at = list(sources())
+    def test_holds(self, rule: Rule, looked_at: list[tuple[PurePosixPath, ast.Module]]) -> None:
         assert len(looked_at) > 100
 
         broken = [

@@ -24,7 +24,7 @@ def pollwatch(settings: Settings) -> Command:
     app = create_app(settings)
     with TestClient(app) as client:
         Factory(app, client).election()
-    return Command(settings.data_dir, settings.url)
+    return Command(settings.data_dir, settings.url, installed=True)
 
 
 def on_s3(bucket: Bucket) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from subprocess import Popen
 
 import httpx2
 import pytest
@@ -15,6 +14,7 @@ from app.jobs.models import Job
 from app.reports.models import Photo, Rendition
 from app.settings import Settings
 from tests.cli.command import Command, wait_until
+from tests.cli.forked import Process
 from tests.crash.conftest import WITHOUT_LIMITS
 from tests.crash.outbox import REPORTS
 from tests.pictures import jpeg
@@ -58,7 +58,7 @@ def test_a_job_whose_worker_was_killed_is_done_by_the_next(settings: Settings, p
     database.close()
 
 
-def kill(process: "Popen[bytes]") -> None:
+def kill(process: Process) -> None:
     process.kill()
     process.wait()
 
