@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, false, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, exists, false, func, insert, literal, or_, select, tuple_, update
 
 from app import __version__
 from app.db.session import ReadSession, WriteSession
@@ -13,7 +13,7 @@ from app.elections.public_state import PublicState, Step, to_the_minute
 from app.elections.queries import lock_election
 from app.elections.view import ElectionView
 from app.incidents.lifecycle import Publication
-from app.incidents.public import PublicIncident, Snapshot, SnapshotIncident
+from app.incidents.public import PublicIncident, Snapshot, SnapshotIncident, WatchedArea
 from app.jobs.queue import enqueue
 from app.publication.errors import SnapshotNotFound
 from app.publication.versions import WITHDRAWN
@@ -83,10 +83,11 @@ def newest(session: ReadSession, view: ElectionView, limit: int | None = None) -
 
 
 def is_due(session: ReadSession, view: ElectionView, now: datetime) -> bool:
-    """A day after the last one."""
-    latest = select(func.max(Snapshot.made_at)).where(Snapshot.election_id == view.id)
-    made_at = session.scalar(latest)
-    return made_at is None or made_at + EVERY <= now
+    """A day after the last one, if its files would not be the same again: elections are closed for years."""
+    made_at = session.scalar(select(func.max(Snapshot.made_at)).where(Snapshot.election_id == view.id))
+    if made_at is None:
+        return True
+    return made_at + EVERY <= now and _has_moved(session, newest(session, view, 1)[0])
 
 
 def unsummed(session: ReadSession, view: ElectionView) -> Sequence[Snapshot]:
@@ -135,6 +136,18 @@ def page(session: ReadSession, snapshot: Snapshot, after: str, limit: int) -> Se
     among = _of(snapshot.election_id, (snapshot.sequence, snapshot.tick))
     found = select(SnapshotIncident).where(*among, SnapshotIncident.ref > after)
     return session.scalars(found.order_by(SnapshotIncident.ref).limit(limit + 1)).all()
+
+
+def _has_moved(session: ReadSession, snapshot: Snapshot) -> bool:
+    """Whether an incident or what was watched is otherwise than in it."""
+    step = tuple_(PublicIncident.changed_sequence, PublicIncident.changed_tick)
+    incident = exists().where(
+        PublicIncident.election_id == snapshot.election_id, step > (snapshot.sequence, snapshot.tick)
+    )
+    watched = exists().where(
+        WatchedArea.election_id == snapshot.election_id, WatchedArea.tick > snapshot.tick
+    )
+    return bool(session.scalar(select(or_(incident, watched))))
 
 
 def _of(election_id: int, step: Step) -> list[ColumnElement[bool]]:

@@ -12,12 +12,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.accounts.roles import Role
+from app.elections import importers
 from app.elections.view import ElectionView
-from app.publication import jobs
+from app.publication import jobs, ticks
 from app.publication.snapshot_files import FILES
 from tests.api.test_public_incidents import published, withdraw
 from tests.factories import NOW, Factory
-from tests.public_rows import ticked
+from tests.public_rows import changed, ticked
 
 PUBLIC = "/api/v1/elections/test-election"
 SNAPSHOTS = f"{PUBLIC}/snapshots"
@@ -116,6 +117,26 @@ class TestKeeping:
             versions.append([snapshot["version"] for snapshot in kept(client)])
 
         assert versions == [["1.0"], ["1.0"], ["3.0", "1.0"], ["3.0", "1.0"], ["5.0", "3.0", "1.0"]]
+
+    def test_is_not_of_a_day_on_which_nothing_in_it_moved(
+        self, app: FastAPI, client: TestClient, make: Factory
+    ) -> None:
+        """Whatever ticks there were."""
+        view = make.election()
+        ref = published(make, view)
+        versions = []
+        for days, moved in enumerate((None, None, "incident", None, "stations", None)):
+            if moved == "incident":
+                changed(make, view, ref, severity=5)
+            if moved == "stations":
+                with make.session() as session:
+                    importers.import_stations(session, view.slug, "number,name_en,area\nT-9,Club,KG-O\n", NOW)
+            with make.session() as session:
+                ticks.tick(session, view.id, NOW)
+            keep(app, view, 24 * days)
+            versions.append(kept(client)[0]["version"])
+
+        assert versions == ["1.1", "1.1", "2.3", "2.3", "2.5", "2.5"]
 
     def test_the_same_version_again_changes_nothing(
         self, app: FastAPI, client: TestClient, make: Factory
