@@ -21,7 +21,7 @@ Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The election.")]
 
 @snapshot.command("create")
 def create_snapshot(slug: Slug) -> None:
-    """Keep the version of now. The worker keeps one a day by itself."""
+    """Keep the version of now. The worker keeps one of each day on which something moved."""
     settings = read_settings()
     with opened(settings) as database:
         view = election_view(database, slug)

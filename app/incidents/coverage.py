@@ -6,6 +6,7 @@ What counts as recorded is said in docs/decisions/0035, how earlier versions are
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -139,11 +140,14 @@ def _read(area: str, groups: Iterable[Any]) -> Iterator[Stations]:
         yield Stations(
             area,
             many,
-            frozenset(
-                Watch(organisation, VisitMethod(method), recorded)
-                for organisation, method, recorded in watches
-            ),
+            frozenset(_watch(*watch) for watch in watches),
         )
+
+
+@lru_cache(1000)
+def _watch(organisation: str, method: str, recorded: bool) -> Watch:
+    """Few are different, and an election reads thousands."""
+    return Watch(organisation, VisitMethod(method), recorded)
 
 
 def _registered(session: ReadSession, election_id: int) -> dict[str, int]:
