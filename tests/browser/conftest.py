@@ -1,6 +1,7 @@
 """Chromium before a real service that has the demonstration loaded."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.console import ConsoleSite, Seat
-from tests.cli.command import Command
+from tests.cli.command import Command, Done
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -89,13 +90,24 @@ def browse(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
     assert (watch.elsewhere, watch.refused) == ([], [])
 
 
-@pytest.fixture(scope="module")
-def console_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleSite]:
-    """A synthetic election with sixty reports, most of them waiting, and the people of the demonstration."""
+@pytest.fixture(scope="session")
+def console_loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
+    """Data to be copied, and what was said when they were loaded."""
     command = Command(tmp_path_factory.mktemp("console") / "data")
     assert command("migrate").code == 0
     loaded = command("demo", "load", "--reports", "60", "--json")
     assert loaded.code == 0, loaded.err
+    return command.data_dir, loaded
+
+
+@pytest.fixture(scope="module")
+def console_site(
+    console_loaded: tuple[Path, Done], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ConsoleSite]:
+    """A synthetic election with sixty reports, most of them waiting, and the people of the demonstration."""
+    data_dir, loaded = console_loaded
+    command = Command(tmp_path_factory.mktemp("console") / "data")
+    shutil.copytree(data_dir, command.data_dir)
     with ExitStack() as running:
         served = running.enter_context(command.serving())
         yield ConsoleSite(served.url, command, loaded.json["passwords"], served=served, running=running)

@@ -12,11 +12,8 @@ SLUG = "kg-2020-10-04"
 
 
 @pytest.fixture
-def command(database_url: str, tmp_path: Path) -> Command:
-    """With the demonstration."""
-    command = Command(tmp_path / "data", database_url)
-    assert command("demo", "load").code == 0
-    return command
+def command(demonstration: Command) -> Command:
+    return demonstration
 
 
 class TestVerify:
@@ -45,7 +42,7 @@ class TestVerify:
         assert command("counts", "verify", "--election", "nowhere").code == 1
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("demonstration", ["sqlite"], indirect=True)
 class TestExport:
     def test_counts_come_in_the_form_the_suffix_names(self, command: Command, tmp_path: Path) -> None:
         file = tmp_path / "counts.csv"

@@ -12,17 +12,15 @@ import pytest
 from tests import pictures
 from tests.cli.command import Command, Done
 
-pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("demonstration", ["sqlite"], indirect=True)]
 
 ELECTION = "kg-2020-10-04"
 PHOTO = pictures.camera_jpeg()
 
 
 @pytest.fixture
-def command(database_url: str, tmp_path: Path) -> Command:
-    command = Command(tmp_path / "data", database_url)
-    assert command("demo", "load").code == 0
-    return command
+def command(demonstration: Command) -> Command:
+    return demonstration
 
 
 @pytest.fixture

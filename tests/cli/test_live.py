@@ -11,17 +11,15 @@ import pytest
 
 from tests.cli.command import Command
 
-pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("demonstration", ["sqlite"], indirect=True)]
 
 CONSOLE = "/api/v1/console/elections/kg-2020-10-04"
 REPORTS = "/api/v1/elections/kg-2020-10-04/reports"
 
 
 @pytest.fixture
-def command(database_url: str, tmp_path: Path) -> Command:
-    command = Command(tmp_path / "data", database_url)
-    assert command("demo", "load").code == 0
-    return command
+def command(demonstration: Command) -> Command:
+    return demonstration
 
 
 def headers_of_new(command: Command, role: str) -> dict[str, str]:

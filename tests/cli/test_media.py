@@ -9,17 +9,15 @@ import pytest
 from tests import pictures
 from tests.cli.command import Command
 
-pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("demonstration", ["sqlite"], indirect=True)]
 
 REPORTS = "/api/v1/elections/kg-2020-10-04/reports"
 
 
 @pytest.fixture
-def command(database_url: str, tmp_path: Path) -> Command:
-    """With the demonstration and three photos."""
-    command = Command(tmp_path / "data", database_url)
-    assert command("demo", "load").code == 0
-    with command.serving(APP_WORKER="outside") as served:
+def command(demonstration: Command) -> Command:
+    """With three photos."""
+    with demonstration.serving(APP_WORKER="outside") as served:
         for number in range(3):
             answer = httpx2.post(
                 f"{served.url}{REPORTS}",
@@ -28,7 +26,7 @@ def command(database_url: str, tmp_path: Path) -> Command:
                 headers={"Idempotency-Key": str(uuid4())},
             )
             assert answer.status_code == 201
-    return command
+    return demonstration
 
 
 def blobs(command: Command) -> list[Path]:
