@@ -45,7 +45,7 @@ QUESTIONS: Final[dict[str, tuple[str, ...]]] = {
         "from=2020-10-05",
         "by=colour",
     ),
-    "coverage": ("", "level=0", "by=area,organisation,method", "organisation=Latecomers"),
+    "coverage": ("", "level=0", "version=0.0", "by=area,organisation,method", "organisation=Latecomers"),
     "incidents": ("", "limit=2", "q=happened", "veracity=verified", "bbox=72,40,73,41", "cursor=AAAA"),
     "items": ("", "limit=2", "datetime=2020-10-04"),
     "series": ("", "bucket=day"),
