@@ -88,7 +88,7 @@ def _read_shown(
     if filters.veracities:
         conditions.append(shown.veracity.in_(filters.veracities))
     if filters.q is not None:
-        conditions.append(word_index.holding(session, election_id, shown, filters.q))
+        conditions.append(word_index.holding(session, election_id, shown, filters.q, all_of_them=True))
     if filters.q is None or shown is PublicIncident:
         found = select(*columns, shown.reports).where(*conditions).subquery()
         cells = [column for column in found.c if column is not found.c.reports]

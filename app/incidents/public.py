@@ -57,12 +57,18 @@ class Told(Shown):
     changed_tick: Mapped[int]
 
 
+_NEWEST: Final = ("published_at", "ref")
+_FILTERED: Final = ("state", "area_code", "severity", "veracity", "occurred_on", "occurred_hour", "phase")
+
+
 class PublicIncident(Told, Model):
     """One published, merged or withdrawn incident. After the first time, its numbers move only in ticks."""
 
     __tablename__ = "public_incidents"
     __table_args__ = (
-        Index(None, "election_id", "published_at", "ref"),
+        # Lists: a page of what is rare among many is found without reading the rows that it passes over.
+        Index("ix_public_incidents_newest", "election_id", *_NEWEST, "category", *_FILTERED),
+        Index("ix_public_incidents_of_category", "election_id", "category", *_NEWEST, *_FILTERED),
         Index(None, "election_id", "changed_at", "ref"),
         Index("ix_public_incidents_changed", "election_id", "changed_sequence", "changed_tick", "ref"),
     )

@@ -31,9 +31,13 @@ def follow(session: WriteSession, election_id: int, since: Step) -> None:
             _keep(session, election_id, ref, words(" ".join(texts.values())))
 
 
-def holding(session: ReadSession, election_id: int, rows: Any, q: str) -> ColumnElement[bool]:
+def holding(
+    session: ReadSession, election_id: int, rows: Any, q: str, *, all_of_them: bool = False
+) -> ColumnElement[bool]:
     """Of `rows` under their `ref`, those whose text holds `q`: exactly those of the current ones; of an
-    earlier version also some whose text held it in another, so that their texts have to be read."""
+    earlier version also some whose text held it in another, so that their texts have to be read.
+
+    Which of many are read is asked of each row, unless `all_of_them` are."""
     wanted = sought(q)
     if not wanted:
         return false()
@@ -45,14 +49,15 @@ def holding(session: ReadSession, election_id: int, rows: Any, q: str) -> Column
             return false()
         frequencies.append(frequency)
     least = frequencies.index(min(frequencies))
-    if frequencies[least] > _FEW:
+    many = frequencies[least] > _FEW
+    if many and not all_of_them:
         return and_(*(_held(election_id, rows.ref, each, current) for each in wanted))
     others = (each for each in wanted if each is not wanted[least])
     named = select(PublicWord.ref).where(
         *_posted(PublicWord, election_id, wanted[least], current),
         *(_held(election_id, PublicWord.ref, each, current) for each in others),
     )
-    found: ColumnElement[bool] = rows.ref.in_(session.scalars(named.distinct()).all())
+    found: ColumnElement[bool] = rows.ref.in_(named if many else session.scalars(named.distinct()).all())
     return found
 
 

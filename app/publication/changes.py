@@ -1,10 +1,11 @@
 """What changed in public since a version: each incident once, as it is now; a tombstone for what is gone."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
 from pydantic import AwareDatetime, Field
-from sqlalchemy import and_, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, or_, select, true, tuple_
 
 from app.aggregation.schemas import Head
 from app.core.pagination import cut
@@ -13,7 +14,7 @@ from app.core.tables import Column, Table, Value
 from app.db.session import ReadSession
 from app.elections.public_state import Step
 from app.elections.view import ElectionView
-from app.incidents.grammar import Filters
+from app.incidents.grammar import ALL, Filters
 from app.incidents.lifecycle import Publication
 from app.incidents.public import Told
 from app.incidents.seen import Seen
@@ -26,6 +27,7 @@ from app.publication.table import COLUMNS, POSITION, row
 Kind = Literal["published", "changed", "left", "merged", "withdrawn"]
 BEGINNING: Final[Step] = (0, 0)
 CURSOR: Final = (int, int, str)
+MOST_LOOKED_AT: Final = 2000  # changes, for one page of those that match
 OWN_COLUMNS: Final = (
     Column(
         "change",
@@ -90,39 +92,71 @@ def reading(
     """The oldest change first, so that whoever keeps up begins where they stopped."""
 
     def read(session: ReadSession, after: After, limit: int) -> tuple[list[ChangeOut], After]:
-        page, last = cut(_page(session, view.id, filters, since, seen, after, limit, newest_first), limit)
-        place = None if last is None else (last[0].changed_sequence, last[0].changed_tick, last[0].ref)
+        asked = _Asked(view.id, filters, since, seen, after, newest_first)
+        end = _end(session, asked) if filters != ALL else None
+        page, last = cut(_page(session, asked, end, limit), limit)
+        place = end if last is None else (last[0].changed_sequence, last[0].changed_tick, last[0].ref)
         return [ChangeOut.of(view, record, since, matches=matches) for record, matches in page], place
 
     return read
 
 
-def _page(
-    session: ReadSession,
-    election_id: int,
-    filters: Filters,
-    since: Step,
-    seen: Seen,
-    after: After,
-    limit: int,
-    newest_first: bool,
-) -> Sequence[tuple[Told, bool]]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Whose changes, after which version, and after which place of the list."""
+
+    election_id: int
+    filters: Filters
+    since: Step
+    seen: Seen
+    after: After
+    newest_first: bool
+
+    @property
+    def place(self) -> tuple[Any, Any, Any]:
+        rows = self.seen.rows
+        return (rows.changed_sequence, rows.changed_tick, rows.ref)
+
+    @property
+    def order(self) -> Sequence[Any]:
+        return [column.desc() for column in self.place] if self.newest_first else self.place
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        found = [
+            self.seen.rows.election_id == self.election_id,
+            *self.seen.conditions,
+            tuple_(*self.place[:2]) > self.since,
+        ]
+        if self.after is not None:
+            place = tuple_(*self.place)
+            found.append(place < self.after if self.newest_first else place > self.after)
+        return found
+
+
+def _end(session: ReadSession, asked: _Asked) -> After:
+    """The place of the last change that one page looks at, if others follow: so that a page of what is rare
+    costs no more than another."""
+    far = select(*asked.place).where(*asked.conditions).order_by(*asked.order).offset(MOST_LOOKED_AT - 1)
+    last_and_next = session.execute(far.limit(2)).all()
+    return tuple(last_and_next[0]) if len(last_and_next) == 2 else None
+
+
+def _page(session: ReadSession, asked: _Asked, end: After, limit: int) -> Sequence[tuple[Told, bool]]:
     """And whether they match; one more than `limit` if others follow. Whatever is asked for, what is gone is
     told: it may have been among what was asked for before."""
-    rows = seen.rows
-    oldest_first = (rows.changed_sequence, rows.changed_tick, rows.ref)
-    conditions = [rows.election_id == election_id, *seen.conditions, tuple_(*oldest_first[:2]) > since]
-    if after is not None:
-        place = tuple_(*oldest_first)
-        conditions.append(place < after if newest_first else place > after)
-    order = [column.desc() for column in oldest_first] if newest_first else oldest_first
+    rows, filters, since, order = asked.seen.rows, asked.filters, asked.since, asked.order
+    conditions = asked.conditions
+    if end is not None:
+        place = tuple_(*asked.place)
+        conditions.append(place >= end if asked.newest_first else place <= end)
     matching = queries.matching(filters, rows)
     if filters.q is not None:
         among = [*conditions, *matching, rows.state == Publication.PUBLISHED]
-        matching.append(queries.holding(session, election_id, seen, filters, among, order, limit))
+        matching.append(queries.holding(session, asked.election_id, asked.seen, filters, among, order, limit))
     matches = and_(true(), *matching)
     if matching:
-        once = once_matching(session, election_id, rows, filters, since, conditions, order, limit)
+        once = once_matching(session, asked.election_id, rows, filters, since, conditions, order, limit)
         conditions.append(or_(rows.state != Publication.PUBLISHED, matches, once))
     statement = select(rows, matches).where(*conditions).order_by(*order).limit(limit + 1)
     return [(record, bool(found)) for record, found in session.execute(statement)]

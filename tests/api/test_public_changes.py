@@ -15,7 +15,7 @@ from sqlalchemy import delete
 
 from app.aggregation.caveat import CAVEAT
 from app.incidents.public import PastIncident
-from app.publication import ticks
+from app.publication import changes, ticks
 from app.publication.changes import ChangeList
 from app.publication.downloads import Downloads
 from tests.api.test_public_incidents import publish, withdraw
@@ -278,6 +278,30 @@ def test_pages_go_through_everything_once(client: TestClient, make: Factory, for
     assert seen == (order if form == "json" else order[::-1])
 
 
+@pytest.mark.parametrize("form", ["json", "atom"])
+def test_what_is_rare_among_many_is_found_page_by_page(
+    client: TestClient, make: Factory, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr(changes, "MOST_LOOKED_AT", 3)
+    view = make.election()
+    rare = [published(make, view, severity=5)]
+    for often in (6, 1):
+        for _ in range(often):
+            published(make, view, severity=2)
+        rare.append(published(make, view, severity=5))
+    url: str | None = f"{CHANGES}.{form}?severity=5"
+    pages: list[list[str]] = []
+    while url:
+        answer = client.get(url)
+        told = [item["ref"] for item in answer.json()["items"]] if form == "json" else entries(answer)
+        pages.append(told)
+        url = answer.links.get("next", {}).get("url")
+
+    first, second, third = rare
+    oldest_first, newest_first = [[first], [], [second], [third]], [[third, second], [], [], [first]]
+    assert pages == (oldest_first if form == "json" else newest_first)
+
+
 @one_database_is_enough
 def test_a_long_table_of_changes_is_whole(app: FastAPI, client: TestClient, make: Factory) -> None:
     app.state.downloads = Downloads(at_a_time=2)
@@ -287,6 +311,19 @@ def test_a_long_table_of_changes_is_whole(app: FastAPI, client: TestClient, make
     rows = csv.DictReader(io.StringIO(client.get(f"{CHANGES}.csv").text))
 
     assert [row["ref"] for row in rows] == refs
+
+
+@one_database_is_enough
+def test_a_table_of_what_is_rare_among_many_is_whole(
+    client: TestClient, make: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "MOST_LOOKED_AT", 2)
+    view = make.election()
+    refs = [published(make, view, severity=5 if each % 4 == 3 else 2) for each in range(9)]
+
+    rows = csv.DictReader(io.StringIO(client.get(f"{CHANGES}.csv?severity=5").text))
+
+    assert [row["ref"] for row in rows] == [refs[3], refs[7]]
 
 
 def entries(answer: Response) -> list[str]:

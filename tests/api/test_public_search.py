@@ -131,7 +131,7 @@ def test_finds_nothing_that_is_not_published(client: TestClient, make: Factory) 
 
 
 def test_finds_the_same_where_a_word_is_common(client: TestClient, make: Factory) -> None:
-    """Then no list of references is made, and each text is looked up in the order of the answer."""
+    """Then no list of references is made: each is looked up in the order of the answer, or all at once."""
     view = make.election()
     for text in ("Common and rare.", "Common, and an uncommon one.", "Nothing."):
         published(make, view, public_text={"en": text})
@@ -145,4 +145,6 @@ def test_finds_the_same_where_a_word_is_common(client: TestClient, make: Factory
 
     for q, numbers in {"common": [1, 2], "comm and": [1, 2], "comm rare": [1], "anders": []}.items():
         assert found(client, q) == numbers, q
+        counted = client.get(f"{PUBLIC}/counts", params={"q": q}).json()
+        assert counted["totals"]["incidents"]["total"] == len(numbers), q
     assert len(client.get(f"{PUBLIC}/changes?q=comm").json()["items"]) == 2
