@@ -11,6 +11,8 @@ MAP := app/web/map/manifest.json
 CONSOLE_SOURCES := $(shell find frontend/console -path '*/node_modules' -prune -o -type f ! -name schema.d.ts -print) \
 	$(wildcard app/web/messages/*.json) app/web/static/pollwatch.css app/reports/data/reasons.json docs/openapi.json
 MAP_SOURCES := $(shell find frontend/map -path '*/node_modules' -prune -o -type f -print)
+# Where npm cannot be reached, know it in seconds and not in minutes.
+NPM_CI := npm ci --silent --no-audit --no-fund --fetch-retry-mintimeout 1000 --fetch-retry-maxtimeout 3000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # A test of ten minutes hangs: say where, and end. A crashed worker is not replaced: xdist would wait for it.
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup --max-worker-restart 0 \
@@ -39,7 +41,7 @@ $(SERVICE): requirements/base.txt pyproject.toml tools/create_venv.sh
 
 $(TOOLS): $(SERVICE) requirements/dev.txt tests/clients/package-lock.json
 	$(PIP) --require-hashes -r requirements/dev.txt
-	cd tests/clients && ../../$(BIN)/npm ci --silent --no-audit --no-fund
+	cd tests/clients && ../../$(BIN)/$(NPM_CI)
 	@touch $@
 
 $(NODE): $(SERVICE) requirements/frontend.txt
@@ -47,7 +49,7 @@ $(NODE): $(SERVICE) requirements/frontend.txt
 	@touch $@
 
 frontend/%/node_modules/.package-lock.json: frontend/%/package-lock.json $(NODE)
-	cd frontend/$* && ../../$(BIN)/npm ci --silent
+	cd frontend/$* && ../../$(BIN)/$(NPM_CI)
 	@touch $@
 
 $(CONSOLE): frontend/console/node_modules/.package-lock.json $(CONSOLE_SOURCES)

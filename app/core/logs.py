@@ -54,6 +54,7 @@ def configure(level: str = "INFO", stream: TextIO = sys.stderr) -> None:
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
     logging.getLogger("alembic").setLevel(logging.WARNING)  # it greets at every look at the schema
+    logging.getLogger("app.db.turns").setLevel(logging.WARNING)  # SQLAlchemy tells there of every new pool
     access = logging.getLogger("uvicorn.access")
     access.handlers.clear()
     access.propagate = False
