@@ -36,9 +36,8 @@ def read(session: ReadSession, election_id: int, table: Sums, question: Question
     Groups of days that have to be taken away again have negative ones."""
     sums = table.__table__.c
     names, wanted = column_names(question), _wanted(question)
-    one_stretch = By.DAY in question.by or question.filters.window is None
-    for stretch, sign in _stretches(session, election_id, sums, question):
-        statement = _selected(table, names, wanted, sign, added_up=not (one_stretch and set(names) >= _KEY))
+    for stretch, sign, single in _stretches(session, election_id, sums, question):
+        statement = _selected(table, names, wanted, sign, added_up=not (single and set(names) >= _KEY))
         asked = statement.where(
             sums.election_id == election_id,
             stretch,
@@ -67,11 +66,12 @@ def _selected(
 
 def _stretches(
     session: ReadSession, election_id: int, sums: Any, question: Question
-) -> Iterator[tuple[ColumnElement[bool], int]]:
-    """Which rows to add up, and which to take away."""
+) -> Iterator[tuple[ColumnElement[bool], int, bool]]:
+    """Which rows to add up, and which to take away; and whether an area and a category stand there once, or
+    once for each bucket that is asked for."""
     window = question.filters.window
     if By.DAY in question.by:
-        yield and_(sums.days == 1, *_within(sums.starts, window)), 1
+        yield and_(sums.days == 1, *_within(sums.starts, window)), 1, True
         return
     if window is None:
         cover = Cover((WHOLE,))
@@ -80,7 +80,8 @@ def _stretches(
         cover = covering(window.first_day, window.end_day, known)
     for spans, sign in ((cover.added, 1), (cover.taken, -1)):
         for days in sorted({span.days for span in spans}):
-            yield _among([span.starts for span in spans if span.days == days], days, sums), sign
+            starts = [span.starts for span in spans if span.days == days]
+            yield _among(starts, days, sums), sign, len(starts) == 1
 
 
 def _among(starts: Sequence[str], days: int, sums: Any) -> ColumnElement[bool]:
