@@ -31,10 +31,10 @@ def reflect(connection: Connection) -> MetaData:
     return metadata
 
 
-def seed(connection: Connection) -> dict[str, Row]:
-    """What was put into which table."""
+def seed(connection: Connection, schema: MetaData | None = None) -> dict[str, Row]:
+    """What was put into which table. To find out the schema takes longer than all the rest."""
     seeded: dict[str, Row] = {}
-    for table in _tables(reflect(connection)):
+    for table in _tables(schema or reflect(connection)):
         values = {column.name: _sample(column) for column in table.columns}
         for constraint in table.foreign_key_constraints:
             parent = seeded.get(constraint.referred_table.name)
@@ -46,10 +46,10 @@ def seed(connection: Connection) -> dict[str, Row]:
     return seeded
 
 
-def read(connection: Connection) -> dict[str, list[Row]]:
+def read(connection: Connection, schema: MetaData | None = None) -> dict[str, list[Row]]:
     return {
         table.name: [dict(row._mapping) for row in connection.execute(select(table))]
-        for table in _tables(reflect(connection))
+        for table in _tables(schema or reflect(connection))
     }
 
 

@@ -1,5 +1,7 @@
 """What coverage showed last, before it was kept, is kept; of ticks before, nothing is known."""
 
+from collections.abc import Callable
+
 from sqlalchemy import MetaData, Table, insert, select, update
 
 from tests.migrations.rows import NOON, seed
@@ -14,9 +16,9 @@ VISITED = [
 ]
 
 
-def test_coverage_is_kept_from_the_latest_tick_on(empty_url: str) -> None:
-    step(empty_url, BEFORE)
-    with connected(empty_url) as connection:
+def test_coverage_is_kept_from_the_latest_tick_on(migrated_to: Callable[[str], str]) -> None:
+    url = migrated_to(BEFORE)
+    with connected(url) as connection:
         seed(connection)
         tables = MetaData()
         tables.reflect(connection)
@@ -40,9 +42,9 @@ def test_coverage_is_kept_from_the_latest_tick_on(empty_url: str) -> None:
         for sequence, tick in ((2, 1), (2, 2), (3, 2)):
             put("public_versions", sequence=sequence, tick=tick, as_of=NOON, withdrawal=False)
 
-    step(empty_url, AFTER)
+    step(url, AFTER)
 
-    with connected(empty_url) as connection:
+    with connected(url) as connection:
         versions = Table("public_versions", MetaData(), autoload_with=connection).c
         found = connection.execute(select(versions.sequence, versions.tick, versions.coverage))
         assert {tuple(row) for row in found} >= {(2, 1, False), (2, 2, True), (3, 2, True)}

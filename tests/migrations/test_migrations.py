@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +13,6 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from app.core.shipped import shipped
@@ -21,13 +20,12 @@ from app.db.engine import build_migration_engine
 from app.db.migrate import is_current, migrate
 from app.db.session import Database
 from app.models import Model
-from tests.migrations.rows import ALEMBIC, Row, read, seed
+from tests.migrations.rising import CHAIN, SCRIPTS
+from tests.migrations.rows import ALEMBIC, Row, read, reflect, seed
 
 pytestmark = pytest.mark.slow
 
 MIGRATIONS = shipped("migrations")
-SCRIPTS = ScriptDirectory.from_config(Config(shipped("alembic.ini")))
-CHAIN = ["base", *(script.revision for script in reversed(list(SCRIPTS.walk_revisions())))]
 STEPS = list(pairwise(CHAIN))
 ALEMBIC_COMMAND = [sys.executable, "-m", "alembic", "-c", str(shipped("alembic.ini"))]
 
@@ -117,52 +115,55 @@ class TestSchema:
 
 class TestRows:
     @pytest.mark.parametrize(("lower", "upper"), STEPS[1:])
-    def test_survive_each_step_up_and_down(self, empty_url: str, lower: str, upper: str) -> None:
-        step(empty_url, lower)
-        with connected(empty_url) as connection:
-            seeded = seed(connection)
-        before = rows(empty_url)
+    def test_survive_each_step_up_and_down(
+        self, migrated_to: Callable[[str], str], lower: str, upper: str
+    ) -> None:
+        url = migrated_to(lower)
+        with connected(url) as connection:
+            schema = reflect(connection)
+            seeded = seed(connection, schema)
+            before = read(connection, schema)
         assert all(len(before[table]) == 1 for table in seeded)
 
-        step(empty_url, upper)
-        above = rows(empty_url)
-        step(empty_url, lower)
+        step(url, upper)
+        above = rows(url)
+        step(url, lower)
+        with connected(url) as connection:
+            below = read(connection, schema)
 
         assert before.keys() - above.keys() <= DROPPED.get(upper, set())
         assert_kept(before, above)
-        assert_kept({name: before[name] for name in above.keys() & before.keys()}, rows(empty_url))
+        assert_kept({name: before[name] for name in above.keys() & before.keys()}, below)
 
-    def test_survive_the_rebuilding_of_their_parents_table(self, empty_url: str, tmp_path: Path) -> None:
+    def test_survive_the_rebuilding_of_their_parents_table(self, database_url: str, tmp_path: Path) -> None:
         """SQLite changes a table by making another: dropping the old one must not take the children along."""
         scripts = tmp_path / "migrations"
         shutil.copytree(MIGRATIONS, scripts)
         (scripts / "versions" / "rebuild.py").write_text(REBUILD.format(head=CHAIN[-1]))
-        step(empty_url, CHAIN[-1])
-        with connected(empty_url) as connection:
+        with connected(database_url) as connection:
             seed(connection)
             connection.execute(text(CASCADE))
             connection.execute(text("INSERT INTO kept_children SELECT id FROM elections"))
-        before = rows(empty_url)
+        before = rows(database_url)
 
-        step(empty_url, "rebuilt", scripts)
+        step(database_url, "rebuilt", scripts)
 
-        after = rows(empty_url)
+        after = rows(database_url)
         assert len(after["kept_children"]) == 1
         assert_kept(before, after)
 
-    def test_a_migration_that_breaks_references_is_undone(self, empty_url: str, tmp_path: Path) -> None:
+    def test_a_migration_that_breaks_references_is_undone(self, database_url: str, tmp_path: Path) -> None:
         scripts = tmp_path / "migrations"
         shutil.copytree(MIGRATIONS, scripts)
         (scripts / "versions" / "orphans.py").write_text(ORPHANS.format(head=CHAIN[-1]))
-        step(empty_url, CHAIN[-1])
-        with connected(empty_url) as connection:
+        with connected(database_url) as connection:
             seed(connection)
-        before = rows(empty_url)
+        before = rows(database_url)
 
         with pytest.raises(Exception, match=r"foreign key"):
-            step(empty_url, "orphans", scripts)
+            step(database_url, "orphans", scripts)
 
-        assert rows(empty_url) == before
+        assert rows(database_url) == before
 
 
 # Tables that a migration drops on purpose, by its revision.
@@ -214,13 +215,12 @@ class TestCommands:
         assert [process.returncode for process in started] == [0, 0, 0], said
         assert differences(empty_url) == []
 
-    def test_readiness_knows_whether_anything_is_missing(self, empty_url: str) -> None:
-        migrate(empty_url)
-        database = Database(empty_url)
+    def test_readiness_knows_whether_anything_is_missing(self, database_url: str) -> None:
+        database = Database(database_url)
         assert is_current(database.read_engine)
         database.close()
 
-        step(empty_url, CHAIN[-2])
-        behind = Database(empty_url)
+        step(database_url, CHAIN[-2])
+        behind = Database(database_url)
         assert not is_current(behind.read_engine)
         behind.close()

@@ -1,5 +1,6 @@
 """The totals that older rows had are summed up anew, in both directions, and nothing else moves."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, insert, select
@@ -24,9 +25,9 @@ DAYS = [
 ]
 
 
-def test_totals_follow_from_the_days(empty_url: str) -> None:
-    step(empty_url, BEFORE)
-    with connected(empty_url) as connection:
+def test_totals_follow_from_the_days(migrated_to: Callable[[str], str]) -> None:
+    url = migrated_to(BEFORE)
+    with connected(url) as connection:
         seed(connection)
         for name in ("staff_tallies", "public_tallies"):
             table = _table(connection, name)
@@ -34,16 +35,16 @@ def test_totals_follow_from_the_days(empty_url: str) -> None:
             known = {"election_id": election_id, "grain": "day"} | SAME
             connection.execute(insert(table), [known | day for day in DAYS])
 
-    step(empty_url, AFTER)
+    step(url, AFTER)
 
     for name in ("staff_tallies", "public_tallies"):
-        assert _totals(empty_url, name) == [(0, "", 15, 8)]
-        assert len(_rows(empty_url, name, "day")) == len(DAYS)
+        assert _totals(url, name) == [(0, "", 15, 8)]
+        assert len(_rows(url, name, "day")) == len(DAYS)
 
-    step(empty_url, BEFORE)
+    step(url, BEFORE)
 
     for name in ("staff_tallies", "public_tallies"):
-        assert _totals(empty_url, name) == [
+        assert _totals(url, name) == [
             (3, "post_election", 4, 2),
             (3, "voting", 2, 1),
             (5, "voting", 9, 5),

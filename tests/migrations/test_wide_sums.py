@@ -1,5 +1,7 @@
 """An election that was counted before there were wide sums gets them from its days."""
 
+from collections.abc import Callable
+
 from sqlalchemy import MetaData, Table, insert, select
 
 from tests.migrations.rows import seed
@@ -26,18 +28,18 @@ DAYS = [
 ]
 
 
-def test_sums_follow_from_the_days(empty_url: str) -> None:
-    step(empty_url, BEFORE)
-    with connected(empty_url) as connection:
+def test_sums_follow_from_the_days(migrated_to: Callable[[str], str]) -> None:
+    url = migrated_to(BEFORE)
+    with connected(url) as connection:
         seed(connection)
         tallies = Table("staff_tallies", MetaData(), autoload_with=connection)
         election_id = connection.execute(select(tallies.c.election_id)).scalars().first()
         for day in DAYS:
             connection.execute(insert(tallies), {"election_id": election_id} | SAME | day)
 
-    step(empty_url, AFTER)
+    step(url, AFTER)
 
-    with connected(empty_url) as connection:
+    with connected(url) as connection:
         sums = Table("staff_sums", MetaData(), autoload_with=connection).c
         numbers = (sums.reports_alone, sums.reports_verified, sums.incidents_verified, sums.incidents_refuted)
         found = connection.execute(
