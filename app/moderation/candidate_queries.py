@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, select, union
 
 from app.db.session import ReadSession
 from app.incidents.lifecycle import Publication
@@ -50,6 +50,16 @@ class Compared(NamedTuple):
     incident_id: UUID | None = None  # that holds the report
 
 
+COMPARED: Final[Mapping[Kind, tuple[str, ...]]] = {
+    Report: Compared._fields,
+    Incident: Compared._fields[:-1],
+}
+_JUDGED: Final[Mapping[Kind, tuple[str, ...]]] = {
+    Report: ("triage", "test"),
+    Incident: ("publication", "merged_into"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Sought:
     """Where and when to look. Without a cell, only its own category in its area."""
@@ -62,8 +72,8 @@ class Sought:
     at: datetime | None
 
 
-def near(session: ReadSession, kind: Kind, election_id: int, sought: Sought) -> set[UUID]:
-    """A bounded number, however many there are."""
+def near(session: ReadSession, kind: Kind, election_id: int, sought: Sought) -> dict[UUID, Compared]:
+    """A bounded number, however many there are; nothing that cannot be joined."""
     values = {
         "election_id": election_id,
         "cells": sought.cells,
@@ -74,16 +84,29 @@ def near(session: ReadSession, kind: Kind, election_id: int, sought: Sought) -> 
         "at": sought.at,
     }
     searches = _searches(kind, sought)
-    found = set(session.scalars(_nearest(kind, searches), values)) if searches else set()
+    found = _by_id(session.execute(_nearest(kind, searches), values)) if searches else {}
     if not sought.cells or sought.at is None:
         return found
     for window in WINDOWS[kind]:
         values |= {"since": sought.at - window, "until": sought.at + window}
-        around = set(session.scalars(_nearest(kind, _AROUND), values))
+        around = _by_id(session.execute(_nearest(kind, _AROUND), values))
         found |= around
         if len(around) >= MOST_OF_A_KIND:
             break
     return found
+
+
+def compared(
+    session: ReadSession, kind: Kind, election_id: int, ids: Collection[UUID]
+) -> dict[UUID, Compared]:
+    """The same of these, wherever and whenever."""
+    if not ids:
+        return {}
+    return _by_id(session.execute(_of_these(kind), {"election_id": election_id, "ids": ids}))
+
+
+def _by_id(rows: Iterable[Any]) -> dict[UUID, Compared]:
+    return {row[0]: Compared(*row) for row in rows}
 
 
 def with_a_photo_of(session: ReadSession, election_id: int, report_ids: Collection[UUID]) -> dict[UUID, int]:
@@ -101,20 +124,6 @@ def with_a_photo_of(session: ReadSession, election_id: int, report_ids: Collecti
             found[report_id] = min(bits, found.get(report_id, bits))
     same = {"election_id": election_id, "hashes": set(photos.values()), "ids": report_ids}
     return found | dict.fromkeys(session.scalars(_SAME_FILE, same), 0)
-
-
-def compared_reports(session: ReadSession, election_id: int, ids: Collection[UUID]) -> list[Compared]:
-    """What of these is compared; nothing that was taken back, and no tests."""
-    return _compared(session.execute(_COMPARED_REPORTS, {"election_id": election_id, "ids": ids}))
-
-
-def compared_incidents(session: ReadSession, election_id: int, ids: Collection[UUID]) -> list[Compared]:
-    """Those that can still take a report."""
-    return _compared(session.execute(_COMPARED_INCIDENTS, {"election_id": election_id, "ids": ids}))
-
-
-def _compared(rows: Iterable[Any]) -> list[Compared]:
-    return [Compared(*row) for row in rows]
 
 
 def texts(session: ReadSession, election_id: int, ids: Collection[UUID]) -> dict[UUID, str]:
@@ -190,8 +199,20 @@ def _columns(kind: Kind, *names: str) -> list[ColumnElement[Any]]:
     return [columns[name] for name in names]
 
 
+def _can_be_joined(kind: Kind, columns: Any) -> ColumnElement[bool]:
+    """Nothing that was taken back, no tests, and no incident that takes no reports any more."""
+    if kind is Report:
+        return and_(columns.triage.not_in(GONE), columns.test.is_(False))
+    return and_(columns.publication != Publication.WITHDRAWN, columns.merged_into.is_(None))
+
+
+@cache
+def _of_these(kind: Kind) -> Select[Any]:
+    compared = select(*_columns(kind, *COMPARED[kind]))
+    return compared.where(_among(kind.id), _can_be_joined(kind, kind.__table__.c))
+
+
 # Building a statement costs more than running it: each is built once.
-_COMPARED: Final = Compared._fields[:-1]
 _SHOWN: Final = (
     "id", "category", "station_code", "area_code", "latitude_deg", "longitude_deg", "occurred_at",
     "occurred_on",
@@ -203,14 +224,6 @@ _OF_AN_INCIDENT: Final = (
 _REPORTS: Final = select(*_columns(Report, *_SHOWN, *_OF_A_REPORT)).where(_among(Report.id))
 _INCIDENTS: Final = select(*_columns(Incident, *_SHOWN, *_OF_AN_INCIDENT)).where(_among(Incident.id))
 _TEXTS: Final = select(Report.id, Report.search_text).where(_among(Report.id))
-_COMPARED_REPORTS: Final = select(*_columns(Report, *_COMPARED, "incident_id")).where(
-    _among(Report.id), Report.triage.not_in(GONE), Report.test.is_(False)
-)
-_COMPARED_INCIDENTS: Final = select(*_columns(Incident, *_COMPARED)).where(
-    _among(Incident.id),
-    Incident.publication != Publication.WITHDRAWN,
-    Incident.merged_into.is_(None),
-)
 _PHOTOS: Final = select(Photo.id, Photo.sha256).where(_among(Photo.report_id))
 _SEEN_BEFORE: Final = select(PhotoFinding.facts).where(
     _among(PhotoFinding.photo_id), PhotoFinding.code == "seen-before"
@@ -290,12 +303,18 @@ def _searches(kind: Kind, sought: Sought) -> tuple[_Search, ...]:
 
 @cache
 def _nearest(kind: Kind, searches: tuple[_Search, ...]) -> CompoundSelect[Any]:
-    parts = [_search(kind, place, when).subquery() for place, when in searches]
-    return union(*(select(part.c.id) for part in parts))
+    parts = [_search(kind, place, when).subquery().c for place, when in searches]
+    return union(
+        *(
+            select(*(part[name] for name in COMPARED[kind])).where(_can_be_joined(kind, part))
+            for part in parts
+        )
+    )
 
 
-def _search(kind: Kind, place: _Place, when: _When) -> Select[UUID]:
-    here = select(kind.id).where(kind.election_id == bindparam("election_id"), _is_at(kind, place))
+def _search(kind: Kind, place: _Place, when: _When) -> Select[Any]:
+    here = select(*_columns(kind, *COMPARED[kind], *_JUDGED[kind]))
+    here = here.where(kind.election_id == bindparam("election_id"), _is_at(kind, place))
     here = here.limit(MOST_OF_A_KIND)
     if when is _When.UNDATED:
         return here.where(kind.occurred_on.is_(None))

@@ -117,10 +117,10 @@ def _merged_in(session: ReadSession, view: ElectionView, incident_id: UUID) -> s
 
 def _found(session: ReadSession, view: ElectionView, subject: _Subject) -> Candidates:
     photos = finding.with_a_photo_of(session, view.id, subject.reports)
-    ids = finding.near(session, Report, view.id, subject.sought) | photos.keys()
-    rows = finding.compared_reports(session, view.id, ids - set(subject.not_reports))
-    alike = _compared(session, view, subject, rows, photos)
-    incident_of = {row.id: row.incident_id for row in rows}
+    rows = _near_and(photos, session, view, Report, subject)
+    others = [row for row in rows if row.id not in subject.not_reports]
+    alike = _compared(session, view, subject, others, photos)
+    incident_of = {row.id: row.incident_id for row in others}
     through: dict[UUID, Candidate] = {}
     for candidate in alike:
         if (incident_id := incident_of[candidate.id]) is not None:
@@ -129,6 +129,18 @@ def _found(session: ReadSession, view: ElectionView, subject: _Subject) -> Candi
         reports=_shown(candidate for candidate in alike if incident_of[candidate.id] is None),
         incidents=_shown(_incidents(session, view, subject, through)),
     )
+
+
+def _near_and(
+    further: Collection[UUID],
+    session: ReadSession,
+    view: ElectionView,
+    kind: finding.Kind,
+    subject: _Subject,
+) -> Iterable[Compared]:
+    found = finding.near(session, kind, view.id, subject.sought)
+    elsewhere = [each for each in further if each not in found]
+    return (found | finding.compared(session, kind, view.id, elsewhere)).values()
 
 
 def _compared(
@@ -154,9 +166,10 @@ def _incidents(
     session: ReadSession, view: ElectionView, subject: _Subject, through: Mapping[UUID, Candidate]
 ) -> list[Candidate]:
     """By their own coding or by the report in them that has most in common, whichever is more."""
-    ids = finding.near(session, Incident, view.id, subject.sought) | through.keys()
     found = []
-    for row in finding.compared_incidents(session, view.id, ids - set(subject.not_incidents)):
+    for row in _near_and(through, session, view, Incident, subject):
+        if row.id in subject.not_incidents:
+            continue
         own = Candidate(row.id, in_common(subject.described, _described(view, row)))
         best = through.get(row.id)
         if best is not None and best.score >= own.score:
