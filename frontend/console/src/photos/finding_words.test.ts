@@ -9,7 +9,7 @@ type Case = [code: string, level: Finding["level"], facts: Finding["facts"], key
 
 const TAKEN = { taken_at: "2020-10-04T05:00:00+00:00", source: "file" };
 const OTHER = { photo_id: "p", report_id: "r" };
-/** Everything that app/evidence/findings.py can say. */
+/** Everything that app/evidence/findings.py can say, and what others of its kind could. */
 const CASES: Case[] = [
   ["declared-size", "ok", {}, "declared-size-ok"],
   ["declared-size", "look", { declared: 1, found: 2 }, "declared-size-look"],
@@ -44,6 +44,8 @@ const CASES: Case[] = [
   ["content-credentials", "unknown", {}, "content-credentials-unknown"],
   ["further-pictures", "look", { further: 2 }, "further-pictures-look"],
   ["of-next-year", "look", {}, null],
+  ["capture-place", "look", { problem: "of-next-year" }, null],
+  ["declared-size", "unknown", {}, null],
 ];
 
 test("every finding has a sentence in the reader's language", () => {

@@ -14,16 +14,21 @@ const METRES_PER_KM = 1000;
 /** From here on tenths of a kilometre say nothing. */
 const WHOLE_KM_FROM = 10;
 
+/** Codes whose sentence follows from the level alone, with the levels they have. */
+const BY_LEVEL: Readonly<Record<string, readonly Finding["level"][]>> = {
+  "declared-size": ["ok", "look"],
+  "declared-type": ["ok", "look"],
+  "content-credentials": ["look", "unknown"],
+  "further-pictures": ["look"],
+};
+/** What can be wrong with a position. */
+const OF_A_PLACE = new Set<unknown>(["zero", "no-reference", "out-of-range", "not-a-number", "sign"]);
+
 type Facts = Finding["facts"];
 
 /** Null where a service newer or older than this console means something else: then its own words stand. */
 export function sayingOf({ code, level, facts }: Finding): FindingSaying | null {
   switch (code) {
-    case "declared-size":
-    case "declared-type":
-    case "content-credentials":
-    case "further-pictures":
-      return { key: `${code}-${level}` };
     case "capture-time":
       return ofTime(level, facts);
     case "capture-place":
@@ -33,7 +38,7 @@ export function sayingOf({ code, level, facts }: Finding): FindingSaying | null 
     case "seen-before":
       return ofSeen(facts);
     default:
-      return null;
+      return BY_LEVEL[code]?.includes(level) ? { key: `${code}-${level}` } : null;
   }
 }
 
@@ -45,10 +50,10 @@ function ofTime(level: Finding["level"], facts: Facts): FindingSaying | null {
   return { key: facts.before ? "time-before" : "time-after", minutes: Number(facts.off_minutes) };
 }
 
-function ofPlace(level: Finding["level"], facts: Facts): FindingSaying {
+function ofPlace(level: Finding["level"], facts: Facts): FindingSaying | null {
   if (level === "ok") return { key: "place-fits" };
   if (level === "unknown") return { key: facts.source ? "place-report-silent" : "place-file-silent" };
-  if (facts.problem) return { key: `place-${facts.problem}` };
+  if (facts.problem) return OF_A_PLACE.has(facts.problem) ? { key: `place-${facts.problem}` } : null;
   const km = Number(facts.distance_m) / METRES_PER_KM;
   return { key: "place-far", km: km >= WHOLE_KM_FROM ? Math.round(km) : Math.round(km * 10) / 10 };
 }
