@@ -27,10 +27,6 @@ class Cover:
     added: tuple[Span, ...]
     taken: tuple[Span, ...] = ()
 
-    @property
-    def size(self) -> int:
-        return len(self.added) + len(self.taken)
-
     def less(self, *others: "Cover") -> "Cover":
         return Cover(
             (*self.added, *(span for other in others for span in other.taken)),
