@@ -120,7 +120,9 @@ def list_public_changes(
     actor: Anyone, election: str, view: InElection, db: PublicElectionDb, request: Request
 ) -> Response:
     """Each incident once, as it is now; the oldest change first, in a feed the newest. What was withdrawn is
-    a tombstone, and is told whatever the filters are."""
+    a tombstone, and is told whatever the filters are; what no longer matches them is told as `left`.
+
+    With filters a page may hold few or none although others follow: go on while there is a `next_cursor`."""
     return changes_answer(request, view, db, None)
 
 
