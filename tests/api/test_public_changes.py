@@ -14,6 +14,7 @@ from httpx2 import Response
 from sqlalchemy import delete
 
 from app.aggregation.caveat import CAVEAT
+from app.incidents.lifecycle import Publication
 from app.incidents.public import PastIncident
 from app.publication import changes, ticks
 from app.publication.changes import ChangeList
@@ -30,7 +31,7 @@ CAROUSEL: Final = "voter_transport.carousel_voting"
 one_database_is_enough = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def since(client: TestClient, version: str | None, **query: Any) -> dict[str, str]:
+def since(client: TestClient, version: str | None, /, **query: Any) -> dict[str, str]:
     """What is told, by reference, in the order told."""
     asked = {"since": version} | query if version else query
     answer = client.get(CHANGES, params=asked)
@@ -249,6 +250,37 @@ class TestAFilter:
         assert since(client, before, severity="5") == {ref: "left"}
         assert since(client, version(client), severity="5") == {}
         assert since(client, None, severity="5") == {}
+
+    @one_database_is_enough
+    def test_is_told_of_nothing_that_it_never_showed(self, client: TestClient, make: Factory) -> None:
+        """Of an earlier version, what came later was not shown; what was merged never is."""
+        view = make.election()
+        other, ref, before = published(make, view), published(make, view), version(client)
+        changed(make, view, ref, state=Publication.MERGED, merged_into=other, severity=4)
+        changed(make, view, ref, state=Publication.PUBLISHED, merged_into=None, severity=2)
+        then = version(client)
+        changed(make, view, ref, severity=5)
+        changed(make, view, ref, severity=2)
+
+        assert since(client, before, severity="4") == {}
+        assert since(client, before, severity="5") == {ref: "left"}
+        assert since(client, before, severity="5", version=then) == {}
+
+    @one_database_is_enough
+    def test_is_told_page_by_page_of_what_its_words_left(self, client: TestClient, make: Factory) -> None:
+        view = make.election()
+        refs = [published(make, view, public_text={"en": "Minibuses"}) for _ in range(3)]
+        before = version(client)
+        for ref in refs:
+            changed(make, view, ref, public_text={"en": "Elsewhere"})
+        url: str | None = f"{CHANGES}?since={before}&q=minibuses&limit=1"
+        told: list[str] = []
+        while url:
+            answer = client.get(url)
+            told += [item["ref"] for item in answer.json()["items"]]
+            url = answer.links.get("next", {}).get("url")
+
+        assert told == refs
 
     @one_database_is_enough
     def test_finds_words_that_stood_in_one_version(self, client: TestClient, make: Factory) -> None:
