@@ -50,7 +50,7 @@ class Compared(NamedTuple):
     incident_id: UUID | None = None  # that holds the report
 
 
-COMPARED: Final[Mapping[Kind, tuple[str, ...]]] = {
+_COMPARED: Final[Mapping[Kind, tuple[str, ...]]] = {
     Report: Compared._fields,
     Incident: Compared._fields[:-1],
 }
@@ -208,7 +208,7 @@ def _can_be_joined(kind: Kind, columns: Any) -> ColumnElement[bool]:
 
 @cache
 def _of_these(kind: Kind) -> Select[Any]:
-    compared = select(*_columns(kind, *COMPARED[kind]))
+    compared = select(*_columns(kind, *_COMPARED[kind]))
     return compared.where(_among(kind.id), _can_be_joined(kind, kind.__table__.c))
 
 
@@ -306,14 +306,14 @@ def _nearest(kind: Kind, searches: tuple[_Search, ...]) -> CompoundSelect[Any]:
     parts = [_search(kind, place, when).subquery().c for place, when in searches]
     return union(
         *(
-            select(*(part[name] for name in COMPARED[kind])).where(_can_be_joined(kind, part))
+            select(*(part[name] for name in _COMPARED[kind])).where(_can_be_joined(kind, part))
             for part in parts
         )
     )
 
 
 def _search(kind: Kind, place: _Place, when: _When) -> Select[Any]:
-    here = select(*_columns(kind, *COMPARED[kind], *_JUDGED[kind]))
+    here = select(*_columns(kind, *_COMPARED[kind], *_JUDGED[kind]))
     here = here.where(kind.election_id == bindparam("election_id"), _is_at(kind, place))
     here = here.limit(MOST_OF_A_KIND)
     if when is _When.UNDATED:
