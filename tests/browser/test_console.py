@@ -529,21 +529,21 @@ def test_nothing_runs_over_the_edge(seat: TakeSeat, language: str) -> None:
     incident = lead.api("incidents?limit=1")["items"][0]["id"]
     page = lead.page
     page.evaluate("language => localStorage.setItem('pollwatch-language', language)", language)
-    for width, height in ((1366, 768), (683, 384), (320, 640)):  # 683: 1366 at 200 %
-        page.set_viewport_size({"width": width, "height": height})
-        for path in (
-            "reports",
-            f"reports/{report}",
-            "incidents",
-            f"incidents/{incident}",
-            "board",
-            "enter",
-            "sources",
-            "visits",
-        ):
-            lead.open(path)
-            expect(page.locator("h1").first).to_be_attached()
-            assert page.locator("html").get_attribute("lang") == language
+    for path in (
+        "reports",
+        f"reports/{report}",
+        "incidents",
+        f"incidents/{incident}",
+        "board",
+        "enter",
+        "sources",
+        "visits",
+    ):
+        lead.open(path)
+        expect(page.locator("h1").first).to_be_attached()
+        assert page.locator("html").get_attribute("lang") == language
+        for width, height in ((1366, 768), (683, 384), (320, 640)):  # 683: 1366 at 200 %
+            page.set_viewport_size({"width": width, "height": height})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
