@@ -160,6 +160,20 @@ class TestCoverageOfAVersion:
         assert kept == {"KG-GO": [[11, []], [1, [[SAMPLE, "random", True]]]], "KG-O": [[20, []]]}
 
     @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    def test_an_area_that_has_no_stations_any_more_is_gone_from_the_next_tick_on(
+        self, client: TestClient, make: Factory
+    ) -> None:
+        country = Country(make)
+        country.tick()
+        told = Told(client)
+        register(make, country, *(f"T-{number:04d}" for number in range(1, 13)))
+        country.tick()
+        told.note()
+
+        assert told.numbers("") == [[(12, 0, None), (20, 0, None)], [(32, 0, None)]]
+        assert told.differing() == set()
+
+    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
     def test_is_refused_where_there_was_none_or_it_was_not_kept(
         self, app: FastAPI, client: TestClient, make: Factory
     ) -> None:

@@ -143,7 +143,8 @@ def test_finds_the_same_where_a_word_is_common(client: TestClient, make: Factory
     with make.session() as session:
         session.execute(insert(PublicWord), posted)
 
-    for q, numbers in {"common": [1, 2], "comm and": [1, 2], "comm rare": [1], "anders": []}.items():
+    held = {"common": [1, 2], "comm and": [1, 2], "comm rare": [1]}
+    for q, numbers in {**held, "anders": [], "uncommon rare": [], "common anders": []}.items():
         assert found(client, q) == numbers, q
         counted = client.get(f"{PUBLIC}/counts", params={"q": q}).json()
         assert counted["totals"]["incidents"]["total"] == len(numbers), q
