@@ -56,10 +56,12 @@ class Stations:
 
 def visited_now(session: ReadSession, election_id: int) -> list[Visited]:
     """From the visits themselves."""
-    recorded = set(session.execute(_recorded(election_id)))
-    names = {row.id: row.name for row in session.execute(select(Organisation.id, Organisation.name))}
     in_areas = _visits(election_id).add_columns(Station.area_code)
     at_stations = and_(Station.election_id == Visit.election_id, Station.code == Visit.station_code)
+    visits = session.execute(in_areas.join(Station, at_stations)).all()
+    recorded = set(session.execute(_recorded(election_id)))
+    # Read after the visits, so that whoever they name is there.
+    names = {row.id: row.name for row in session.execute(select(Organisation.id, Organisation.name))}
     return [
         Visited(
             station,
@@ -68,7 +70,7 @@ def visited_now(session: ReadSession, election_id: int) -> list[Visited]:
             method,
             (station, organisation_id, method) in recorded,
         )
-        for station, organisation_id, method, area in session.execute(in_areas.join(Station, at_stations))
+        for station, organisation_id, method, area in visits
     ]
 
 
