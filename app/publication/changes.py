@@ -137,9 +137,9 @@ class _Asked:
 def _end(session: ReadSession, asked: _Asked) -> After:
     """The place of the last change that one page looks at, if others follow: so that a page of what is rare
     costs no more than another."""
-    far = select(*asked.place).where(*asked.conditions).order_by(*asked.order).offset(MOST_LOOKED_AT - 1)
-    last_and_next = session.execute(far.limit(2)).all()
-    return tuple(last_and_next[0]) if len(last_and_next) == 2 else None
+    places = select(*asked.place).where(*asked.conditions).order_by(*asked.order)
+    found = session.execute(places.limit(MOST_LOOKED_AT + 1)).all()
+    return tuple(found[-2]) if len(found) > MOST_LOOKED_AT else None
 
 
 def _page(session: ReadSession, asked: _Asked, end: After, limit: int) -> Sequence[tuple[Told, bool]]:
