@@ -60,7 +60,7 @@ $(MAP): frontend/map/node_modules/.package-lock.json $(MAP_SOURCES)
 	cd frontend/map && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
 	@touch $@
 
-test: setup ## Run everything CI runs (some 20 minutes on two cores)
+test: setup ## Run everything CI runs (some 18 minutes on two cores)
 	sh tools/ensure_chromium.sh
 	sh tools/ensure_strace.sh
 	sh tools/ensure_exiftool.sh
