@@ -37,7 +37,8 @@ def holding(
     """Of `rows` under their `ref`, those whose text holds `q`: exactly those of the current ones; of an
     earlier version also some whose text held it in another, so that their texts have to be read.
 
-    Which of many are read is asked of each row, unless `all_of_them` are."""
+    Where a word is common each row is looked up, which suits a page of them; with `all_of_them` the index
+    names them, which suits a count."""
     wanted = sought(q)
     if not wanted:
         return false()

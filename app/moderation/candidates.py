@@ -117,7 +117,7 @@ def _merged_in(session: ReadSession, view: ElectionView, incident_id: UUID) -> s
 
 def _found(session: ReadSession, view: ElectionView, subject: _Subject) -> Candidates:
     photos = finding.with_a_photo_of(session, view.id, subject.reports)
-    rows = _near_and(photos, session, view, Report, subject)
+    rows = _looked_at(session, view, Report, subject, photos)
     others = [row for row in rows if row.id not in subject.not_reports]
     alike = _compared(session, view, subject, others, photos)
     incident_of = {row.id: row.incident_id for row in others}
@@ -131,13 +131,14 @@ def _found(session: ReadSession, view: ElectionView, subject: _Subject) -> Candi
     )
 
 
-def _near_and(
-    further: Collection[UUID],
+def _looked_at(
     session: ReadSession,
     view: ElectionView,
     kind: finding.Kind,
     subject: _Subject,
+    further: Collection[UUID],
 ) -> Iterable[Compared]:
+    """What is near, and `further` ones wherever they are."""
     found = finding.near(session, kind, view.id, subject.sought)
     elsewhere = [each for each in further if each not in found]
     return (found | finding.compared(session, kind, view.id, elsewhere)).values()
@@ -167,7 +168,7 @@ def _incidents(
 ) -> list[Candidate]:
     """By their own coding or by the report in them that has most in common, whichever is more."""
     found = []
-    for row in _near_and(through, session, view, Incident, subject):
+    for row in _looked_at(session, view, Incident, subject, through):
         if row.id in subject.not_incidents:
             continue
         own = Candidate(row.id, in_common(subject.described, _described(view, row)))

@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChosenPhoto } from "./body.ts";
 import { heldFile, holdFile, letGo } from "./held_files.ts";
 import type { KeptEntry } from "./kept_entry.ts";
@@ -37,6 +37,13 @@ export function usePhotos(kept: KeptEntry, limits: PhotoLimits): Photos {
   const chosen = useRef(kept.photos);
   chosen.current = kept.photos;
   const turn = useRef(Promise.resolve());
+  const isLeft = useRef(false);
+  useEffect(
+    () => () => {
+      isLeft.current = true;
+    },
+    [],
+  );
   const isHere = (sha256: string) => heldFile(kept.id, sha256) !== undefined;
   const choose = (photos: readonly ChosenPhoto[]) => {
     chosen.current = photos; // before it is shown: the next file is compared with them
@@ -52,6 +59,7 @@ export function usePhotos(kept: KeptEntry, limits: PhotoLimits): Photos {
     const among = { chosen: chosen.current, announced: kept.sending !== null, isHere };
     const whyHere = misplaced(sha256, among, limits);
     if (whyHere !== null) return whyHere;
+    if (isLeft.current) return "enter.photo_unreadable"; // the form is gone, and nobody would let it go
     holdFile(kept.id, sha256, new Blob([bytes])); // not the file: it may change on its disk
     return { name: file.name, sha256, size_bytes: bytes.byteLength, media_type };
   };
