@@ -49,6 +49,7 @@ from app.evidence.redactor import Redactor
 from app.evidence.router import router as evidence
 from app.health import Vitals
 from app.health import router as health
+from app.incidents.columns.held import HeldColumns
 from app.intake.codes import Codes
 from app.intake.one_at_a_time import Turns
 from app.intake.pace import Pace
@@ -160,6 +161,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.behind_proxy = bool(settings.forwarded_allow_ips)
     app.state.directory = Directory(database, settings.directory_max_age_seconds)
     app.state.public_states = PublicStates(database, settings.directory_max_age_seconds)
+    app.state.held_columns = HeldColumns(database, settings.columns_from_incidents)
     app.state.store = photo_store(settings)
     app.state.redactor = Redactor(database, app.state.store, may_be_unfiltered=settings.photos_unfiltered)
     app.state.original_links = OriginalLinks(keyring.derive("original-url"))

@@ -63,6 +63,10 @@ class Settings(BaseSettings):
     directory_max_age_seconds: Annotated[float, Field(ge=0, le=60)] = Field(
         1.0, description="How long a change to an election may take to reach every process."
     )
+    columns_from_incidents: Annotated[int, Field(ge=0)] = Field(
+        10_000,
+        description="From so many published incidents on an election is held in memory, to count fast.",
+    )
     anonymous_reports_per_minute: Annotated[int, Field(gt=0)] = Field(
         120, description="From one network (/24 or /48) before it is asked to slow down."
     )

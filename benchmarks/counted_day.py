@@ -8,20 +8,20 @@ from random import Random
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, insert, text
+from sqlalchemy import Table, insert, text, update
 
 from app.core.text import words
 from app.db.migrate import migrate
 from app.db.session import Database, WriteSession
 from app.elections import service
 from app.elections.directory import Directory
-from app.elections.models import Area, ElectionStatus
+from app.elections.models import Area, Election, ElectionStatus, PublicVersion
 from app.elections.schemas import ElectionIn
 from app.elections.taxonomy import Kind
 from app.elections.view import ElectionView
 from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident
-from app.incidents.public import PublicIncident, PublicWord
+from app.incidents.public import PastIncident, PublicIncident, PublicWord
 from app.reports.counting import Coded, place
 from app.reports.models import Report
 from app.tallies.apply import apply
@@ -139,8 +139,17 @@ def prepare_published(url: str, reports: int, *, seed: int = 9) -> ElectionView:
     while batch := list(islice(coming, AT_A_TIME)):
         with database.write.begin() as session:
             session.execute(insert(cast(Table, PublicIncident.__table__)), batch)
+            session.execute(insert(cast(Table, PastIncident.__table__)), list(_kept(batch)))
             session.execute(insert(cast(Table, PublicWord.__table__)), list(_posted(batch)))
+            session.execute(
+                update(Election).values(
+                    public_sequence=1, incidents_published=Election.incidents_published + len(batch)
+                )
+            )
     with database.write.begin() as session:
+        session.add(
+            PublicVersion(election_id=view.id, sequence=1, tick=0, as_of=NOW, withdrawal=False, coverage=True)
+        )
         apply(session, PublicTally, view.id, public)
         session.execute(text("ANALYZE"))
     database.close()
@@ -159,6 +168,13 @@ def _published(view: ElectionView, reports: int, dice: Random, public: Deltas) -
         cell = place(cast(Coded, row), triage="linked", veracity=veracity, publication=Publication.PUBLISHED)
         public.add(cell, reports=REPORTS_OF_AN_INCIDENT, incidents=1)
         yield row
+
+
+def _kept(rows: list[Count]) -> Iterator[dict[str, Any]]:
+    columns = PastIncident.__table__.columns
+    for row in rows:
+        kept = {**row, "merged_into": None, "withdrawn": False}
+        yield {column.name: kept[column.name] for column in columns}
 
 
 def _posted(rows: list[Count]) -> Iterator[dict[str, Any]]:

@@ -66,7 +66,8 @@ def _read(request: Request, view: ElectionView, suffix: str | None) -> tuple[Res
         if is_fresh(request, tag):
             return not_modified(tag, headers), None
         most = MAX_CELLS if form.form in TABLES else MAX_AT_ONCE
-        counts = public_counts(session, view, question, state, most=most)
+        held = request.app.state.held_columns
+        counts = public_counts(session, view, question, state, held, most=most)
         current = public_state(session, view.id)
     answer = _rendered(counts, view, question, form, {**headers, "etag": tag})
     if draft or form.form is not JSON:

@@ -1,19 +1,20 @@
 """Counts of what is published, for everybody; and of everything, for the staff."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from app.aggregation import rollups, rows, sums
 from app.aggregation.errors import TooManyCells
-from app.aggregation.figures import SPLIT, STAFF_SPLIT, Cell, Figures, add_up, arrange
+from app.aggregation.figures import SPLIT, STAFF_SPLIT, Cell, Figures, Group, add_up, arrange
 from app.aggregation.queries import Intake, intake
 from app.aggregation.question import MAX_CELLS, OF_REPORTS, Question
 from app.aggregation.reading import groups
 from app.db.session import ReadSession
 from app.elections.public_state import PublicState, public_state
 from app.elections.view import ElectionView
+from app.incidents.columns.held import HeldColumns
 from app.incidents.seen import seen
 from app.tallies.models import PublicSum, PublicTally, StaffSum, StaffTally
 
@@ -38,27 +39,49 @@ def public_counts(
     view: ElectionView,
     question: Question = EVERYTHING,
     state: PublicState | None = None,
+    held: HeldColumns | None = None,
     *,
     most: int = MAX_CELLS,
 ) -> Counts:
     """Of published incidents and the reports shown with them: of a version asked for, or of now, which is
     the same until something is published, withdrawn, or a tick goes by. Raises TooManyCells."""
     state = state or public_state(session, view.id)
-    if state.past or question.needs_rows:
-        read = rows.read_public(session, view.id, question, seen(state))
-    elif sums.answers(question):
-        read = sums.read(session, view.id, PublicSum, question)
-    else:
-        read = rollups.read(session, view.id, PublicTally, question)
-    cells, totals = _added_up(read, view, question, most)
+    found = _public_groups(session, view, question, state, held, most)
+    cells, totals = _added_up(found, question, most)
     received = intake(session, view.id, state.tick if state.past else None)
     return Counts(state.changed_at, state.version, received, cells, totals, SPLIT)
+
+
+def _public_groups(
+    session: ReadSession,
+    view: ElectionView,
+    question: Question,
+    state: PublicState,
+    held: HeldColumns | None,
+    most: int,
+) -> Iterator[Group]:
+    """From wherever it costs least."""
+    in_sums = sums.answers(question) and not state.past and not question.needs_rows
+    columns = None
+    if held is not None and not in_sums:
+        columns = held.find(session, view.id, question.filters, state)
+    if columns is not None:
+        from app.aggregation import column_counts  # and numpy, where an election is large enough
+
+        return column_counts.read(columns, view, question, state, most)
+    if in_sums:
+        read: Iterator[Sequence[Any]] = sums.read(session, view.id, PublicSum, question)
+    elif state.past or question.needs_rows:
+        read = rows.read_public(session, view.id, question, seen(state))
+    else:
+        read = rollups.read(session, view.id, PublicTally, question)
+    return groups(read, view, question)
 
 
 def kept_counts(session: ReadSession, view: ElectionView, question: Question, state: PublicState) -> Counts:
     """The public counts of a version of which there is a snapshot."""
     read = rows.read_kept(session, view.id, question, state.sequence, state.tick)
-    cells, totals = _added_up(read, view, question)
+    cells, totals = _added_up(groups(read, view, question), question)
     totals_received = intake(session, view.id, state.tick)
     return Counts(state.changed_at, state.version, totals_received, cells, totals, SPLIT)
 
@@ -66,30 +89,30 @@ def kept_counts(session: ReadSession, view: ElectionView, question: Question, st
 def staff_counts(session: ReadSession, view: ElectionView, question: Question, now: datetime) -> Counts:
     """Of everything, exact at this moment."""
     state = public_state(session, view.id)
-    cells, totals = _added_up(_read_staff(session, view, question), view, question)
+    cells, totals = _added_up(_read_staff(session, view, question), question)
     if OF_REPORTS.intersection(question.by):
         totals = _distinct_totals(session, view, question)
     return Counts(now, state.version, intake(session, view.id), cells, totals, STAFF_SPLIT)
 
 
-def _read_staff(session: ReadSession, view: ElectionView, question: Question) -> Any:
+def _read_staff(session: ReadSession, view: ElectionView, question: Question) -> Iterator[Group]:
     if question.needs_rows:
-        return rows.read_staff(session, view.id, question)
-    if sums.answers(question):
-        return sums.read(session, view.id, StaffSum, question)
-    return rollups.read(session, view.id, StaffTally, question)
+        read: Iterator[Sequence[Any]] = rows.read_staff(session, view.id, question)
+    elif sums.answers(question):
+        read = sums.read(session, view.id, StaffSum, question)
+    else:
+        read = rollups.read(session, view.id, StaffTally, question)
+    return groups(read, view, question)
 
 
 def _distinct_totals(session: ReadSession, view: ElectionView, question: Question) -> Figures:
     """An incident told by two kinds of senders stands in two cells and is one."""
     whole = replace(question, by=tuple(by for by in question.by if by not in OF_REPORTS), sort=None)
-    return _added_up(_read_staff(session, view, whole), view, whole)[1]
+    return _added_up(_read_staff(session, view, whole), whole)[1]
 
 
-def _added_up(
-    read: Any, view: ElectionView, question: Question, most: int = MAX_CELLS
-) -> tuple[list[Cell], Figures]:
-    found = add_up(groups(read, view, question), most)
+def _added_up(read: Iterator[Group], question: Question, most: int = MAX_CELLS) -> tuple[list[Cell], Figures]:
+    found = add_up(read, most)
     if found is None:
         raise TooManyCells(most, MAX_CELLS)
     cells, totals = found

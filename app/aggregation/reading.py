@@ -43,13 +43,14 @@ def in_batches(result: Result[Any]) -> Iterator[Sequence[Any]]:
 def groups(rows: Iterable[Sequence[Any]], view: ElectionView, question: Question) -> Iterator[Group]:
     """Of rows of `column_names` and numbers."""
     names = column_names(question)
-    readers = [(names.index(COLUMN_OF[by]), _reader(by, view, question.level)) for by in question.by]
+    readers = [(names.index(COLUMN_OF[by]), reader(by, view, question.level)) for by in question.by]
     first_number = len(names)
     for row in rows:
         yield tuple([read(row[at]) for at, read in readers]), row[first_number:]
 
 
-def _reader(by: By, view: ElectionView, level: int) -> Callable[[Any], Value]:
+def reader(by: By, view: ElectionView, level: int) -> Callable[[Any], Value]:
+    """What a value of its column is called."""
     if by is By.GROUP:
         return _group
     if by is By.AREA:

@@ -31,7 +31,7 @@ def public_series(request: Request, view: ElectionView, session: ReadSession, su
     headers = public_headers(view)
     if is_fresh(request, tag):
         return not_modified(tag, headers)
-    counts = public_counts(session, view, question, state)
+    counts = public_counts(session, view, question, state, request.app.state.held_columns)
     return _rendered(counts, view, question, form, {**headers, "etag": tag})
 
 

@@ -21,6 +21,7 @@ class PublicState:
     sequence: int
     tick: int
     changed_at: datetime  # to the minute
+    published: int = 0  # incidents ever, by now
     past: bool = False
     withdrawn_since: int = 0  # of a past one: the sequence that last took words out of it; 0 if none did
     covered: bool = True  # whether its coverage is kept
@@ -63,7 +64,7 @@ def public_state(session: ReadSession, election_id: int, asked: Step | None = No
         known = session.get(PublicVersion, (election_id, *asked))
         if known is not None:
             since = _withdrawn_since(session, known)
-            return PublicState(*asked, known.as_of, True, since, known.coverage)
+            return PublicState(*asked, known.as_of, current.published, True, since, known.coverage)
     raise VersionNotKept(current.version, _earliest(session, election_id) or current.version)
 
 
@@ -77,7 +78,9 @@ def require_coverage(session: ReadSession, election_id: int, state: PublicState)
 
 def find_public_state(session: ReadSession, election_id: int) -> PublicState | None:
     """None on a replica that has not heard of the election yet."""
-    columns = select(Election.public_sequence, Election.tick, Election.public_changed_at)
+    columns = select(
+        Election.public_sequence, Election.tick, Election.public_changed_at, Election.incidents_published
+    )
     found = session.execute(columns.where(Election.id == election_id)).one_or_none()
     return None if found is None else PublicState(*found)
 

@@ -54,7 +54,8 @@ class _Part:
 def list_answer(request: Request, view: ElectionView, session: ReadSession, suffix: str | None) -> Response:
     filters = grammar.parse(view, request.query_params.multi_items(), also=OWN)
     state = _state(request, view, session)
-    return _answer(request, view, session, suffix, Incidents(view, filters, state))
+    listing = Incidents(view, filters, state, request.app.state.held_columns)
+    return _answer(request, view, session, suffix, listing)
 
 
 def changes_answer(

@@ -6,12 +6,13 @@ from typing import Any, ClassVar, Protocol
 
 from app.aggregation.caveat import about
 from app.core.negotiation import ATOM, GEOJSON, JSON, Format
-from app.core.pagination import cut
+from app.core.pagination import MAX_LIMIT, cut
 from app.core.table_files import TABLES, Wanted, written
 from app.db.session import ReadSession
 from app.elections.languages import Language
 from app.elections.public_state import PublicState, Step
 from app.elections.view import ElectionView
+from app.incidents.columns.held import HeldColumns
 from app.incidents.grammar import Filters
 from app.incidents.public import Shown
 from app.incidents.seen import seen
@@ -19,6 +20,7 @@ from app.publication import changes, queries
 from app.publication.changes import ChangeList, ChangeOut, changes_table
 from app.publication.downloads import After
 from app.publication.feeds import Place, changes_feed, incidents_feed
+from app.publication.pages import page
 from app.publication.rendering import head, in_bytes, many, whole
 from app.publication.schemas import PublicIncidentOut
 
@@ -54,6 +56,7 @@ class Incidents:
     view: ElectionView
     filters: Filters
     state: PublicState
+    held: HeldColumns | None = None
     name: ClassVar[str] = "incidents"
     formats: ClassVar[Sequence[Format]] = (JSON, GEOJSON, *TABLES, ATOM)
     cursor: ClassVar[Sequence[type]] = queries.CURSOR
@@ -63,8 +66,9 @@ class Incidents:
         return self.filters.echo()
 
     def read(self, session: ReadSession, after: After, limit: int) -> tuple[list[Shown], After]:
-        page = queries.page(session, self.view.id, self.filters, after, limit, seen=seen(self.state))
-        records, last = cut(page, limit)
+        held = self.held if limit <= MAX_LIMIT else None  # a download reads on from where it was
+        found = page(session, self.view.id, self.filters, self.state, after, limit, held)
+        records, last = cut(found, limit)
         return list(records), None if last is None else (last.published_at, last.ref)
 
     def page(self, shown: Sequence[Shown], next_cursor: str | None, form: Format) -> bytes:

@@ -90,6 +90,14 @@ def page(
     return list(session.scalars(statement.limit(limit + 1)))
 
 
+def named(session: ReadSession, election_id: int, refs: Sequence[str], seen: Seen) -> list[Told]:
+    """In this order, as they were seen then."""
+    rows = seen.rows
+    found = select(rows).where(rows.election_id == election_id, rows.ref.in_(refs), *seen.conditions)
+    records = {record.ref: record for record in session.scalars(found)}
+    return [records[ref] for ref in refs]
+
+
 def matching(filters: Filters, rows: type[Told]) -> list[ColumnElement[bool]]:
     """All that SQL knows of, that is all but `q`."""
     conditions = coded_as(filters, rows)

@@ -1,0 +1,136 @@
+"""Counts from the columns that are held in memory of a large election: of any filter, by anything. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from app.aggregation.figures import VERACITIES, Group, Key, Value
+from app.aggregation.question import By, Question
+from app.aggregation.reading import COLUMN_OF, reader
+from app.elections.public_state import PublicState
+from app.elections.taxonomy import CountsAs
+from app.elections.view import ElectionView
+from app.incidents.columns.columns import Columns
+from app.incidents.columns.rows import NAMED, UNKNOWN, Ints, Rows
+from app.incidents.columns.selection import matching
+from app.incidents.veracity import Veracity
+
+_MOST_PLACES: Final = 4_000_000  # for which a table of all that could be is cheaper than sorting what is
+_REPORTS, _CONTEXT, _REFUTED, _FIRST = 0, 1, 2, 3  # where figures.Numbers have them
+_AT: Final[Mapping[str | None, int]] = {
+    Veracity.REFUTED: _REFUTED,
+    **{each: _FIRST + at for at, each in enumerate(VERACITIES)},
+}
+_WIDTH: Final = _FIRST + len(VERACITIES)
+
+
+class _Axis(NamedTuple):
+    """One thing to split by: of each row, which of `size` values it has, and what each is called."""
+
+    places: Ints
+    size: int
+    label: Callable[[int], Value]
+
+
+class _Chosen(NamedTuple):
+    """Some of the rows."""
+
+    rows: Rows
+    places: Ints
+
+    def column(self, name: str) -> Ints:
+        found: Ints = getattr(self.rows, name)[self.places]
+        return found
+
+
+def read(
+    columns: Columns, view: ElectionView, question: Question, state: PublicState, most: int
+) -> Iterator[Group]:
+    """As from the public's own rows. Where there are more than `most` groups, no more than one too many."""
+    counts = ~columns.names["counts_as"].chosen([CountsAs.NONE])
+    for rows, matches in matching(columns, question.filters, state):
+        chosen = _Chosen(rows, np.flatnonzero(matches & counts[rows.counts_as]))
+        axes = [_axis(by, columns, view, question, chosen) for by in question.by]
+        cells, cell = _cells(axes, chosen)
+        few = cell <= most
+        numbers = _numbers(columns, _Chosen(rows, chosen.places[few]), cell[few])
+        yield from zip(_keys(axes, cells[: most + 1]), map(tuple, numbers.tolist()), strict=True)
+
+
+def _axis(by: By, columns: Columns, view: ElectionView, question: Question, chosen: _Chosen) -> _Axis:
+    name, read = COLUMN_OF[by], reader(by, view, question.level)
+    if name in NAMED:
+        called = [None if value is None else read(value) for value in columns.names[name].values]
+        labels = list(dict.fromkeys(called))
+        places = np.array([labels.index(label) for label in called])
+        return _Axis(places[chosen.column(name)], len(labels), labels.__getitem__)
+    if by is By.SEVERITY:
+        severity = chosen.column(name).astype(np.int64)
+        return _Axis(severity, int(severity.max(initial=0)) + 1, read)
+    return _times(by, chosen, read)
+
+
+def _times(by: By, chosen: _Chosen, read: Callable[[Any], Value]) -> _Axis:
+    """From the first day to the last; before them, what is known less exactly."""
+    day, hour = chosen.column("day"), chosen.column("hour")
+    hours_a_day = 24 if by is By.HOUR else 1
+    known = (day != UNKNOWN) & (hour != UNKNOWN) if by is By.HOUR else day != UNKNOWN
+    if not known.any():
+        return _Axis(np.zeros(len(day), np.int64), 1, lambda _place: None)
+    first, last = int(day[known].min()), int(day[known].max())
+    within = (day - first).astype(np.int64) * hours_a_day + (hour if by is By.HOUR else 0)
+
+    def label(place: int) -> Value:
+        if place == 0:
+            return None
+        days, hour = divmod(place - 1, hours_a_day)
+        on = date.fromordinal(first + days).isoformat()
+        return read(f"{on}T{hour:02d}" if by is By.HOUR else on)
+
+    return _Axis(np.where(known, within + 1, 0), (last - first + 1) * hours_a_day + 1, label)
+
+
+def _cells(axes: Sequence[_Axis], chosen: _Chosen) -> tuple[Ints, Ints]:
+    """Which combinations of values there are, each as one number, and of each row which of them it is in."""
+    combined = np.zeros(len(chosen.places), np.int64)
+    possible = 1
+    for axis in axes:
+        combined = combined * axis.size + axis.places
+        possible *= axis.size
+    if possible > _MOST_PLACES:
+        cells, cell = np.unique(combined, return_inverse=True)
+        return cells, cell
+    there = np.zeros(possible, np.bool_)
+    there[combined] = True
+    cells = np.flatnonzero(there)
+    numbered = np.zeros(possible, np.int64)
+    numbered[cells] = np.arange(len(cells))
+    return cells, numbered[combined]
+
+
+def _keys(axes: Sequence[_Axis], cells: Ints) -> Iterator[Key]:
+    if not axes:
+        return iter([()] * len(cells))
+    values = np.unravel_index(cells, [axis.size for axis in axes])
+    labelled = []
+    for axis, places in zip(axes, values, strict=True):
+        label = cache(axis.label)
+        labelled.append([label(place) for place in places.tolist()])
+    return zip(*labelled, strict=True)
+
+
+def _numbers(columns: Columns, chosen: _Chosen, cell: Ints) -> Ints:
+    """Of each cell, as app.aggregation.figures.Numbers has them."""
+    veracities = columns.names["veracity"].values
+    at = np.array([_AT.get(veracity, 0) for veracity in veracities])[chosen.column("veracity")]
+    counts = at != _REFUTED
+    context = columns.names["counts_as"].chosen([CountsAs.CONTEXT])[chosen.column("counts_as")]
+    cells = int(cell.max(initial=-1)) + 1
+    numbers = np.bincount(cell * _WIDTH + at, minlength=cells * _WIDTH).reshape(cells, _WIDTH)
+    numbers[:, _CONTEXT] = np.bincount(cell[counts & context], minlength=cells)
+    reports = np.bincount(cell, np.where(counts, chosen.column("reports"), 0), minlength=cells)
+    numbers[:, _REPORTS] = reports.astype(np.int64)
+    return numbers

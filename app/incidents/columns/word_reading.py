@@ -1,0 +1,68 @@
+"""Reads which incidents hold which words."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Final
+
+import numpy as np
+from sqlalchemy import func, select
+
+from app.db.session import ReadSession
+from app.incidents.columns.columns import Columns
+from app.incidents.columns.rows import Ints
+from app.incidents.columns.words import Words
+from app.incidents.public import PublicWord
+
+_AT_A_TIME: Final = 16  # words: a common one stands in every incident
+_TOGETHER: Final = 50_000  # incidents looked up at once
+
+_Posted = tuple[bytes, bytes]  # a word, and the references of those that hold it, one space between two
+
+
+def read_words(session: ReadSession, election_id: int, columns: Columns) -> Words:
+    """Of the incidents that the columns hold, as their texts are now."""
+    texts: list[bytes] = []
+    sizes: list[int] = []
+    held: list[Ints] = [np.zeros(0, np.int32)]
+    for posted in _together(_posted(session, election_id)):
+        texts += [word for word, _ in posted]
+        sizes += [refs.count(b" ") + 1 for _, refs in posted]
+        refs = b" ".join(refs for _, refs in posted).split()
+        held.append(columns.incidents(np.array(refs, np.bytes_)).astype(np.int32))
+    return Words(
+        text=b"".join(texts),
+        ends=_ends(map(len, texts)),
+        incidents=np.concatenate(held),
+        incidents_end=_ends(sizes),
+    )
+
+
+def _posted(session: ReadSession, election_id: int) -> Iterator[_Posted]:
+    """Sorted by code points, which sort as their UTF-8 does."""
+    statement = (
+        select(PublicWord.word, func.aggregate_strings(PublicWord.ref, " "))
+        .where(PublicWord.election_id == election_id, PublicWord.current.is_(True))
+        .group_by(PublicWord.word)
+        .order_by(PublicWord.word)
+    )
+    found = session.execute(statement.execution_options(yield_per=_AT_A_TIME))
+    for word, refs in chain.from_iterable(found.partitions()):
+        yield word.encode(), refs.encode()
+
+
+def _together(posted: Iterator[_Posted]) -> Iterator[list[_Posted]]:
+    """Enough for one look-up of many."""
+    batch: list[_Posted] = []
+    size = 0
+    for word, refs in posted:
+        batch.append((word, refs))
+        size += refs.count(b" ") + 1
+        if size >= _TOGETHER:
+            yield batch
+            batch, size = [], 0
+    yield batch
+
+
+def _ends(sizes: Iterable[int]) -> Ints:
+    found: Ints = np.concatenate([[0], np.cumsum(np.fromiter(sizes, np.int64))])
+    return found

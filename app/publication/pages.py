@@ -1,0 +1,29 @@
+"""Pages of published incidents, the newest first: found in memory where the election is large."""
+
+from app.db.session import ReadSession
+from app.elections.public_state import PublicState
+from app.incidents.columns.held import HeldColumns
+from app.incidents.grammar import Filters
+from app.incidents.public import Told
+from app.incidents.seen import seen
+from app.publication import queries
+from app.publication.downloads import After
+
+
+def page(
+    session: ReadSession,
+    election_id: int,
+    filters: Filters,
+    state: PublicState,
+    after: After,
+    limit: int,
+    held: HeldColumns | None,
+) -> list[Told]:
+    """As app.publication.queries.page has it."""
+    columns = None if held is None else held.find(session, election_id, filters, state)
+    if columns is None:
+        return queries.page(session, election_id, filters, after, limit, seen=seen(state))
+    from app.incidents.columns.selection import matching_incidents  # and numpy, where there is need of it
+
+    refs = columns.page(matching_incidents(columns, filters, state), after, limit)
+    return queries.named(session, election_id, refs, seen(state))
