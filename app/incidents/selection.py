@@ -1,10 +1,10 @@
 """The query grammar as conditions on rows, so that a filter selects the same wherever it is applied."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from app.incidents.extent import Extent, Interval
 from app.incidents.grammar import BoundingBox, Filters, Hour, Window
 
 
@@ -54,10 +54,19 @@ def _within(window: Window, columns: Any) -> ColumnElement[bool]:
     return or_(and_(*known_day), and_(*known_hour))
 
 
-def meets_interval(first: datetime | None, last: datetime | None, columns: Any) -> ColumnElement[bool]:
-    """What may have happened between these instants of the election's clock, both included: all that is
-    known of its time is an hour or a day, of which a moment is enough. What is undated never is."""
-    day, hour = columns.occurred_on, columns.occurred_hour
+def meeting(extent: Extent, columns: Any) -> list[ColumnElement[bool]]:
+    found = []
+    if extent.boxes:
+        found.append(or_(*(inside_box(box, columns) for box in extent.boxes)))
+    if extent.interval is not None:
+        found.append(_meets(extent.interval, columns))
+    return found
+
+
+def _meets(interval: Interval, columns: Any) -> ColumnElement[bool]:
+    """What may have happened then: all that is known of its time is an hour or a day, of which a moment is
+    enough. What is undated never did."""
+    day, hour, first, last = columns.occurred_on, columns.occurred_hour, interval.first, interval.last
     found = [day.is_not(None)]
     if first is not None:
         on_the_first = and_(day == first.date(), or_(hour.is_(None), hour >= first.hour))

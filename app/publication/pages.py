@@ -3,6 +3,7 @@
 from app.db.session import ReadSession
 from app.elections.public_state import PublicState
 from app.incidents.columns.held import HeldColumns
+from app.incidents.extent import EVERYWHERE, Extent
 from app.incidents.grammar import Filters
 from app.incidents.public import Told
 from app.incidents.seen import seen
@@ -18,12 +19,13 @@ def page(
     after: After,
     limit: int,
     held: HeldColumns | None,
+    extent: Extent = EVERYWHERE,
 ) -> list[Told]:
     """As app.publication.queries.page has it."""
     columns = None if held is None else held.find(session, election_id, filters, state)
     if columns is None:
-        return queries.page(session, election_id, filters, after, limit, seen=seen(state))
+        return queries.page(session, election_id, filters, after, limit, seen=seen(state), extent=extent)
     from app.incidents.columns.selection import matching_incidents  # and numpy, where there is need of it
 
-    refs = columns.page(matching_incidents(columns, filters, state), after, limit)
+    refs = columns.page(matching_incidents(columns, filters, state, extent), after, limit)
     return queries.named(session, election_id, refs, seen(state))

@@ -15,13 +15,14 @@ from app.elections.public_state import PublicState
 from app.incidents import word_index
 from app.incidents.continuation import together
 from app.incidents.errors import IncidentNotFound, IncidentWithdrawn
+from app.incidents.extent import EVERYWHERE, Extent
 from app.incidents.grammar import Filters
 from app.incidents.lifecycle import Publication
 from app.incidents.models import Incident, IncidentRelation, PublicRef, RelationKind, Revision
 from app.incidents.public import PublicIncident, Told
 from app.incidents.queries import merged_ids
 from app.incidents.seen import NOW, Seen, seen
-from app.incidents.selection import coded_as
+from app.incidents.selection import coded_as, meeting
 from app.reports.models import Report, Source
 
 CURSOR: Final = (datetime, str)  # published_at and ref of the last incident on a page
@@ -69,8 +70,9 @@ def page(
     filters: Filters,
     after: tuple[datetime, str] | None,
     limit: int,
-    *further: ColumnElement[bool],
+    *,
     seen: Seen = NOW,
+    extent: Extent = EVERYWHERE,
 ) -> list[Told]:
     """Newest first, one more than `limit` if there is another page. Tombstones are in no list."""
     rows = seen.rows
@@ -79,7 +81,7 @@ def page(
         rows.state == Publication.PUBLISHED,
         *seen.conditions,
         *matching(filters, rows),
-        *further,
+        *meeting(extent, rows),
     ]
     if after is not None:
         conditions.append(tuple_(rows.published_at, rows.ref) < after)

@@ -18,14 +18,15 @@ from app.core.routing import Router
 from app.db.deps import PublicReadDb
 from app.db.session import ReadSession
 from app.elections.models import ElectionStatus
-from app.elections.public_state import public_state
+from app.elections.public_state import PublicState, public_state
 from app.elections.view import ElectionView
+from app.incidents.columns.held import HeldColumns
 from app.incidents.coverage import stations_in_public
 from app.incidents.errors import IncidentNotFound
 from app.incidents.grammar import ALL, Filters, parse
 from app.incidents.lifecycle import Publication
 from app.incidents.veracity import Veracity
-from app.publication import queries
+from app.publication import pages, queries
 from app.publication.schemas import PublicIncidentOut
 from app.web import dates
 from app.web.area_map import area_map
@@ -65,7 +66,8 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Pub
     version = f"{view.id}.{view.version}-{state.version}-{takes:d}-{origin}-{script}"
     answer = unchanged(request, page, version)
     if answer is None:
-        counted = _counted(db, view, filters)
+        held = request.app.state.held_columns
+        counted = _counted(db, view, filters, state, held)
         seen = watched(stations_in_public(db, view.id, state.tick), view)
         answer = public(
             "election",
@@ -76,7 +78,7 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Pub
             query=given,
             filters=filters,
             **counted,
-            **_listed(request, page, view, db, filters),
+            **_listed(request, page, view, db, filters, state),
             watched=seen,
             zoom=zoom(page, view.slug, given, script, counted["map"], seen.shades),
             downloads=_downloads(view, given),
@@ -108,9 +110,12 @@ def show_incident(page: ThePage, ref: str, request: Request, db: PublicReadDb) -
     )
 
 
-def _counted(session: ReadSession, view: ElectionView, filters: Filters) -> dict[str, Any]:
+def _counted(
+    session: ReadSession, view: ElectionView, filters: Filters, state: PublicState, held: HeldColumns
+) -> dict[str, Any]:
     def ask(*by: By, filters: Filters = filters, sort: str | None = None) -> Counts:
-        return public_counts(session, view, Question(filters=filters, by=by, level=level, sort=sort))
+        question = Question(filters=filters, by=by, level=level, sort=sort)
+        return public_counts(session, view, question, state, held)
 
     level = view.areas.table_level
     areas = view.areas.at(level)
@@ -129,13 +134,19 @@ def _counted(session: ReadSession, view: ElectionView, filters: Filters) -> dict
 
 
 def _listed(
-    request: Request, page: Page, view: ElectionView, session: ReadSession, filters: Filters
+    request: Request,
+    page: Page,
+    view: ElectionView,
+    session: ReadSession,
+    filters: Filters,
+    state: PublicState,
 ) -> dict[str, Any]:
+    held = request.app.state.held_columns
     cursors: Cursors = request.app.state.cursors
     of = {"page": f"/elections/{view.slug}", **filters.echo()}
     given = dict(page.query).get("cursor")
     after = cursors.open(of, given, *queries.CURSOR) if given else None
-    found = queries.page(session, view.id, filters, after, INCIDENTS_SHOWN)
+    found = pages.page(session, view.id, filters, state, after, INCIDENTS_SHOWN, held)
     records, last = cut(found, INCIDENTS_SHOWN)
     return {
         "incidents": [tell(page, view, PublicIncidentOut.of(view, record)) for record in records],

@@ -86,7 +86,7 @@ def list_items(page: ThePage, request: Request, db: PublicReadDb, collection_id:
         after = query.cursor and cursors.open(question, query.cursor, *features.CURSORS[found.kind])
 
     def build(at: Address) -> documents.Document:
-        shown = features.page(db, found, query, after or None)
+        shown = features.page(db, found, query, after or None, request.app.state.held_columns)
         cursor = None if shown.last is None else cursors.seal(question, shown.last)
         return documents.items(at, found, shown, cursor)
 

@@ -124,9 +124,9 @@ def same(now: Response, then: Response) -> bool:
     return (now.status_code, now.content, heads[0]) == (then.status_code, then.content, heads[1])
 
 
-def told(client: TestClient, make: Factory) -> tuple[Story, dict[str, Incident]]:
+def told(story: Story) -> dict[str, Incident]:
     """Everything but a withdrawal."""
-    story = Story(client, make, (*NUMBERS, *WORDS))
+    make = story.make
     station = {"category": QUEUES, "location_precision": LocationPrecision.STATION, "station_code": "T-0001"}
     story.make.report(story.view)
     buses = story.opened(category=BUSES, public_text={"en": f"Minibuses, and in one {MARKER}."})
@@ -143,14 +143,15 @@ def told(client: TestClient, make: Factory) -> tuple[Story, dict[str, Incident]]
     story.merge(threats, into=queues)
     story.tick()
     story.unmerge(threats, out_of=queues)
-    return story, {"buses": buses, "queues": queues, "threats": threats}
+    return {"buses": buses, "queues": queues, "threats": threats}
 
 
 class TestVersions:
     def test_are_answered_as_they_were_but_for_the_words_of_what_was_withdrawn(
         self, client: TestClient, make: Factory
     ) -> None:
-        story, incidents = told(client, make)
+        story = Story(client, make, (*NUMBERS, *WORDS))
+        incidents = told(story)
 
         assert len({version for _, version in story.told}) == 10
         assert {answer.status_code for answer in story.told.values()} == {200, 301, 404, 422}

@@ -1,7 +1,7 @@
 """The columns that a process holds of its large elections."""
 
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 import structlog
 
@@ -11,9 +11,7 @@ from app.elections.models import PublicVersion
 from app.elections.public_state import PublicState, Step, public_state
 from app.incidents.grammar import Filters
 
-if TYPE_CHECKING:  # numpy is loaded where an election is large enough
-    from app.incidents.columns.columns import Columns
-
+Columns = Any  # of app.incidents.columns.columns, which loads numpy: only where an election is large
 MOST_AT_ONCE: Final = 500  # rows that a reader follows; more are followed in the thread
 MOST_TEXTS: Final = 5_000  # changed since the words were read; then they are read anew
 
@@ -24,16 +22,24 @@ class HeldColumns:
     """Of elections with at least `fewest` published incidents, read in a thread of its own. Until then, and
     wherever in doubt, the database answers, with the same numbers."""
 
-    def __init__(self, database: Database, fewest: int) -> None:
+    def __init__(
+        self,
+        database: Database,
+        fewest: int,
+        *,
+        most_at_once: int = MOST_AT_ONCE,
+        most_texts: int = MOST_TEXTS,
+    ) -> None:
         self._database, self._fewest = database, fewest
+        self._most_at_once, self._most_texts = most_at_once, most_texts
         self._held: dict[int, Columns] = {}
-        self._doubted: dict[int, Step] = {}  # versions whose columns could not be had
-        self._reading: dict[int, threading.Thread] = {}
+        self._failed: dict[int, Step] = {}  # the version of which there could be none
+        self._reading: threading.Thread | None = None
         self._lock = threading.Lock()
 
     def find(
         self, session: ReadSession, election_id: int, filters: Filters, state: PublicState
-    ) -> "Columns | None":
+    ) -> Columns | None:
         """With all that this session sees and nothing else; None: ask the database, which alone knows
         the words of earlier texts."""
         if state.published < self._fewest or (state.past and filters.q is not None):
@@ -47,29 +53,32 @@ class HeldColumns:
 
     def settle(self) -> None:
         """Wait until nothing is being read any more."""
-        for thread in list(self._reading.values()):
-            thread.join()
+        reading = self._reading
+        if reading is not None:
+            reading.join()
 
     def _catch_up(
-        self, session: ReadSession, election_id: int, columns: "Columns | None", step: Step
-    ) -> "Columns | None":
-        """What little has moved at once, and all else in the thread."""
+        self, session: ReadSession, election_id: int, columns: Columns | None, step: Step
+    ) -> Columns | None:
+        """What little has moved at once, and all else in the thread, one election after the other."""
         from app.incidents.columns.reading import follow, moved_since
 
-        if self._doubted.get(election_id) == step or election_id in self._reading:
+        if self._reading is not None or self._failed.get(election_id) == step:
             return None
+        self._failed[election_id] = step  # until it has succeeded: no error is met by one after the other
         if (
             columns is not None
-            and len(columns.words.moved) + MOST_AT_ONCE < MOST_TEXTS
-            and moved_since(session, election_id, columns.step, MOST_AT_ONCE) < MOST_AT_ONCE
+            and len(columns.words.moved) <= self._most_texts
+            and moved_since(session, election_id, columns.step, self._most_at_once + 1) <= self._most_at_once
         ):
             return self._keep(session, election_id, follow(session, election_id, columns, step))
-        thread = threading.Thread(target=self._read, args=[election_id, columns], name="columns", daemon=True)
-        self._reading[election_id] = thread
-        thread.start()
+        self._reading = threading.Thread(
+            target=self._read, args=[election_id, columns], name="columns", daemon=True
+        )
+        self._reading.start()
         return None
 
-    def _read(self, election_id: int, columns: "Columns | None") -> None:
+    def _read(self, election_id: int, columns: Columns | None) -> None:
         from app.incidents.columns.reading import follow, load, with_words
 
         try:
@@ -79,24 +88,26 @@ class HeldColumns:
                     columns = load(session, election_id, step)
                 else:
                     columns = follow(session, election_id, columns, step)
-                if len(columns.words.moved) + MOST_AT_ONCE >= MOST_TEXTS:
+                if len(columns.words.moved) > self._most_texts:
                     columns = with_words(session, election_id, columns)
                 with self._lock:
                     self._keep(session, election_id, columns)
         except Unavailable:
             _log.warning("columns could not be read: the database is asked meanwhile", election=election_id)
+            del self._failed[election_id]
         finally:
-            del self._reading[election_id]
+            self._reading = None
 
-    def _keep(self, session: ReadSession, election_id: int, columns: "Columns") -> "Columns | None":
+    def _keep(self, session: ReadSession, election_id: int, columns: Columns) -> Columns | None:
         """If they are of a version that was kept, and agree with the sums of it; else none are held."""
         from app.incidents.columns.agreement import agree
 
         kept = session.get(PublicVersion, (election_id, *columns.step)) is not None
         if kept and agree(session, election_id, columns):
             self._held[election_id] = columns
+            self._failed.pop(election_id, None)
             return columns
         self._held.pop(election_id, None)
-        self._doubted[election_id] = columns.step
+        self._failed[election_id] = columns.step
         _log.error("columns do not add up: the database is asked", election=election_id, kept=kept)
         return None

@@ -2,29 +2,35 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from itertools import chain
 
 import numpy as np
 
 from app.elections.public_state import PublicState
 from app.incidents.columns.columns import Columns
 from app.incidents.columns.rows import UNKNOWN, Bools, Ints, Rows
+from app.incidents.extent import EVERYWHERE, Extent, Interval
 from app.incidents.grammar import BoundingBox, Filters, Hour, Window
 from app.incidents.sought import sought
 
 
-def matching(columns: Columns, filters: Filters, state: PublicState) -> Iterator[tuple[Rows, Bools]]:
+def matching(
+    columns: Columns, filters: Filters, state: PublicState, extent: Extent = EVERYWHERE
+) -> Iterator[tuple[Rows, Bools]]:
     """Rows, and which of them were published in this state and match."""
     for rows, seen in columns.seen(state):
         found = seen & rows.published
-        for condition in _conditions(columns, rows, filters):
+        for condition in chain(_conditions(columns, rows, filters), _meeting(extent, rows)):
             found &= condition
         yield rows, found
 
 
-def matching_incidents(columns: Columns, filters: Filters, state: PublicState) -> Bools:
+def matching_incidents(
+    columns: Columns, filters: Filters, state: PublicState, extent: Extent = EVERYWHERE
+) -> Bools:
     """Of each incident, whether it was published in this state and matches."""
     found = np.zeros(len(columns.refs), np.bool_)
-    for rows, matches in matching(columns, filters, state):
+    for rows, matches in matching(columns, filters, state, extent):
         found[rows.incident[matches]] = True
     return found
 
@@ -71,6 +77,26 @@ def _within(window: Window, rows: Rows) -> Bools:
 
 def _hours(rows: Rows) -> Ints:
     found: Ints = rows.day * 24 + rows.hour
+    return found
+
+
+def _meeting(extent: Extent, rows: Rows) -> Iterator[Bools]:
+    if extent.boxes:
+        yield np.logical_or.reduce([_inside(box, rows) for box in extent.boxes])
+    if extent.interval is not None:
+        yield _meets(extent.interval, rows)
+
+
+def _meets(interval: Interval, rows: Rows) -> Bools:
+    """Of a day a moment is enough; what is undated never happened then."""
+    found: Bools = rows.day != UNKNOWN
+    any_hour = rows.hour == UNKNOWN
+    if interval.first is not None:
+        day = interval.first.toordinal()
+        found &= (rows.day > day) | ((rows.day == day) & (any_hour | (rows.hour >= interval.first.hour)))
+    if interval.last is not None:
+        day = interval.last.toordinal()
+        found &= (rows.day < day) | ((rows.day == day) & (any_hour | (rows.hour <= interval.last.hour)))
     return found
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import or_
 
 from app.aggregation.counts import public_counts
 from app.aggregation.coverage import coverage
@@ -19,11 +18,11 @@ from app.elections.areas import AreaView, Box
 from app.elections.languages import LANGUAGES
 from app.elections.public_state import public_state
 from app.elections.view import ElectionView, StationView
+from app.incidents.columns.held import HeldColumns
 from app.incidents.coverage import stations_in_public
 from app.incidents.lifecycle import Publication
-from app.incidents.public import PublicIncident, Told
-from app.incidents.selection import inside_box, meets_interval
-from app.publication import queries
+from app.incidents.public import Told
+from app.publication import pages, queries
 from app.publication.members import members
 from app.publication.ogc.collections import Collection
 from app.publication.ogc.columns import COLUMNS, Kind, in_language
@@ -49,11 +48,15 @@ class FeaturePage:
 
 
 def page(
-    session: ReadSession, collection: Collection, query: ItemsQuery, after: tuple[Any, ...] | None
+    session: ReadSession,
+    collection: Collection,
+    query: ItemsQuery,
+    after: tuple[Any, ...] | None,
+    held: HeldColumns,
 ) -> FeaturePage:
     view = collection.view
     if collection.kind is Kind.INCIDENTS:
-        return _incidents(session, view, query, after)
+        return _incidents(session, view, query, after, held)
     if collection.kind is Kind.AREAS:
         return _areas(session, view, query, after)
     return _stations(view, query, after)
@@ -76,15 +79,15 @@ def one(session: ReadSession, collection: Collection, feature_id: str) -> Featur
 
 
 def _incidents(
-    session: ReadSession, view: ElectionView, query: ItemsQuery, after: tuple[Any, ...] | None
+    session: ReadSession,
+    view: ElectionView,
+    query: ItemsQuery,
+    after: tuple[Any, ...] | None,
+    held: HeldColumns,
 ) -> FeaturePage:
-    further = []
-    if query.boxes:
-        further.append(or_(*(inside_box(box, PublicIncident) for box in query.boxes)))
-    if query.interval is not None:
-        further.append(meets_interval(query.interval.first, query.interval.last, PublicIncident))
+    state = public_state(session, view.id)
     start: tuple[datetime, str] | None = None if after is None else (after[0], after[1])
-    found = queries.page(session, view.id, query.filters, start, query.limit, *further)
+    found = pages.page(session, view.id, query.filters, state, start, query.limit, held, query.extent)
     records, last = cut(found, query.limit)
     return FeaturePage(
         [_incident(view, record) for record in records],

@@ -13,6 +13,7 @@ from app.core.pagination import InvalidCursor
 from app.core.parameters import Pairs, Parameters
 from app.elections.areas import Box
 from app.incidents import grammar
+from app.incidents.extent import Extent, Interval
 from app.incidents.grammar import ALL, FILTERS, Filters
 from app.publication.ogc.collections import Collection
 from app.publication.ogc.columns import Kind
@@ -35,14 +36,6 @@ _OPEN: Final = ("", "..")
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """Both ends included, in the election's zone; None is open."""
-
-    first: datetime | None
-    last: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class ItemsQuery:
     """`boxes` has two members when the box crosses the antimeridian, none when there was no box."""
 
@@ -53,6 +46,10 @@ class ItemsQuery:
     filters: Filters = ALL
     level: int | None = None
     parents: tuple[str, ...] = ()
+
+    @property
+    def extent(self) -> Extent:
+        return Extent(self.boxes, self.interval)
 
     def echo(self, collection: Collection) -> dict[str, Any]:
         """All that makes the sequence of features what it is: a cursor belongs to it alone."""
