@@ -127,7 +127,10 @@ def _fill(database: Database, view: ElectionView, reports: int, dice: Random, dr
 
 
 def prepare_published(url: str, reports: int, *, seed: int = 9) -> ElectionView:
-    """A new database with what the public sees of so many reports, texts and rollups, and with no reports."""
+    """A new database with what the public sees of so many reports, texts and rollups, and with no reports.
+
+    In two versions, 1.0 and 1.1: with the tick between them every fifth incident got its last report.
+    """
     migrate(url)
     database = Database(url)
     with database.write.begin() as session:
@@ -141,15 +144,11 @@ def prepare_published(url: str, reports: int, *, seed: int = 9) -> ElectionView:
             session.execute(insert(cast(Table, PublicIncident.__table__)), batch)
             session.execute(insert(cast(Table, PastIncident.__table__)), list(_kept(batch)))
             session.execute(insert(cast(Table, PublicWord.__table__)), list(_posted(batch)))
-            session.execute(
-                update(Election).values(
-                    public_sequence=1, incidents_published=Election.incidents_published + len(batch)
-                )
-            )
+            published = Election.incidents_published + len(batch)
+            session.execute(update(Election).values(public_sequence=1, tick=1, incidents_published=published))
     with database.write.begin() as session:
-        session.add(
-            PublicVersion(election_id=view.id, sequence=1, tick=0, as_of=NOW, withdrawal=False, coverage=True)
-        )
+        of_both = {"election_id": view.id, "sequence": 1, "as_of": NOW, "withdrawal": False, "coverage": True}
+        session.add_all(PublicVersion(tick=tick, **of_both) for tick in (0, 1))
         apply(session, PublicTally, view.id, public)
         session.execute(text("ANALYZE"))
     database.close()
@@ -164,6 +163,7 @@ def _published(view: ElectionView, reports: int, dice: Random, public: Deltas) -
             continue
         veracity = dice.choices(list(VERACITY), list(VERACITY.values()))[0]
         row = _public(view, coding, number, veracity)
+        row["changed_tick"] = int(number // REPORTS_OF_AN_INCIDENT % 5 == 0)
         row["public_text"] = {"ru": " ".join(dice.choices(WORDS, k=12)), "en": f"Incident {number}."}
         cell = place(cast(Coded, row), triage="linked", veracity=veracity, publication=Publication.PUBLISHED)
         public.add(cell, reports=REPORTS_OF_AN_INCIDENT, incidents=1)
@@ -171,10 +171,13 @@ def _published(view: ElectionView, reports: int, dice: Random, public: Deltas) -
 
 
 def _kept(rows: list[Count]) -> Iterator[dict[str, Any]]:
-    columns = PastIncident.__table__.columns
+    names = [column.name for column in PastIncident.__table__.columns]
     for row in rows:
         kept = {**row, "merged_into": None, "withdrawn": False}
-        yield {column.name: kept[column.name] for column in columns}
+        if row["changed_tick"]:
+            before = kept | {"changed_tick": 0, "reports": row["reports"] - 1}
+            yield {name: before[name] for name in names}
+        yield {name: kept[name] for name in names}
 
 
 def _posted(rows: list[Count]) -> Iterator[dict[str, Any]]:

@@ -20,7 +20,7 @@ from app.incidents.lifecycle import Publication
 from app.incidents.public import PastIncident, PublicIncident
 
 _NONE_YET: Final[Step] = (-1, 0)
-_AT_A_TIME: Final = 20_000
+_AT_A_TIME: Final = 5_000
 _TYPES: Final[Mapping[str, Any]] = {
     "incident": np.int32,
     "since": np.int64,

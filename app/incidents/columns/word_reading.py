@@ -1,6 +1,6 @@
 """Reads which incidents hold which words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final
 
@@ -21,18 +21,17 @@ _Posted = tuple[bytes, bytes]  # a word, and the references of those that hold i
 
 def read_words(session: ReadSession, election_id: int, columns: Columns) -> Words:
     """Of the incidents that the columns hold, as their texts are now."""
-    texts: list[bytes] = []
-    sizes: list[int] = []
-    held: list[Ints] = [np.zeros(0, np.int32)]
+    texts, lengths, incidents, sizes = [], [], [], []
     for posted in _together(_posted(session, election_id)):
-        texts += [word for word, _ in posted]
-        sizes += [refs.count(b" ") + 1 for _, refs in posted]
+        texts.append(b"".join(word for word, _ in posted))
+        lengths.append(np.array([len(word) for word, _ in posted], np.int64))
         refs = b" ".join(refs for _, refs in posted).split()
-        held.append(columns.incidents(np.array(refs, np.bytes_)).astype(np.int32))
+        incidents.append(columns.incidents(np.array(refs, np.bytes_)).astype(np.int32))
+        sizes.append(np.array([_count(refs) for _, refs in posted], np.int64))
     return Words(
         text=b"".join(texts),
-        ends=_ends(map(len, texts)),
-        incidents=np.concatenate(held),
+        ends=_ends(lengths),
+        incidents=np.concatenate(incidents),
         incidents_end=_ends(sizes),
     )
 
@@ -56,13 +55,17 @@ def _together(posted: Iterator[_Posted]) -> Iterator[list[_Posted]]:
     size = 0
     for word, refs in posted:
         batch.append((word, refs))
-        size += refs.count(b" ") + 1
+        size += _count(refs)
         if size >= _TOGETHER:
             yield batch
             batch, size = [], 0
     yield batch
 
 
-def _ends(sizes: Iterable[int]) -> Ints:
-    found: Ints = np.concatenate([[0], np.cumsum(np.fromiter(sizes, np.int64))])
+def _count(refs: bytes) -> int:
+    return refs.count(b" ") + 1
+
+
+def _ends(sizes: Sequence[Ints]) -> Ints:
+    found: Ints = np.concatenate([[0], np.cumsum(np.concatenate(sizes))])
     return found
