@@ -175,8 +175,7 @@ def _documented(status: int, kinds: list[type[AppError]]) -> dict[str, Any]:
         }
         for kind in kinds
     }
-    return {
-        "model": InvalidProblem if status == 422 else Problem,
+    return {  # without a `model`, for which FastAPI would build a field for each failure of each operation
         "description": ". ".join(dict.fromkeys(kind.title for kind in kinds)) + ".",
         "content": {MEDIA_TYPE: {"examples": examples}},
     }
@@ -228,6 +227,7 @@ def _document(app: FastAPI) -> None:
             for model in (Problem, InvalidMember, InvalidProblem):
                 schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
                 schemas[model.__name__] = {name: part for name, part in schema.items() if name != "$defs"}
+            components["schemas"] = dict(sorted(schemas.items()))
         return app.openapi_schema or {}
 
     app.openapi = openapi  # type: ignore[method-assign]  # the way FastAPI documents
