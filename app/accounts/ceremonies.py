@@ -105,8 +105,4 @@ def new_sign_count(
             require_user_verification=True,
         ).new_sign_count
     except _MALFORMED:
-        raise refused() from None
-
-
-def refused() -> PasskeyRefused:
-    return PasskeyRefused("Try again, or sign in with name and password.")
+        raise PasskeyRefused from None

@@ -67,6 +67,9 @@ class PasskeyRefused(Unauthenticated):
     code = "passkey-refused"
     title = "This passkey was not accepted"
 
+    def __init__(self) -> None:
+        super().__init__("Try again, or sign in with name and password.")
+
 
 class PasskeyNotRegistered(AppError):
     status = 422

@@ -10,9 +10,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select, update
 
-from app.accounts import ceremonies, queries
-from app.accounts.ceremonies import refused
-from app.accounts.errors import PasskeyNotRegistered, TooManyPasskeys
+from app.accounts import queries
+from app.accounts.errors import PasskeyNotRegistered, PasskeyRefused, TooManyPasskeys
 from app.accounts.factors import Factors, held_by, new_recovery_codes
 from app.accounts.models import Account, Passkey, SpentTicket
 from app.accounts.passkey_site import Site
@@ -39,6 +38,8 @@ class Attempt:
 def offer_registration(
     session: ReadSession, factors: Factors, site: Site, account: Account, session_digest: bytes, now: datetime
 ) -> Offer:
+    from app.accounts import ceremonies  # with WebAuthn behind it, loaded with the first passkey
+
     known = [each.credential_id for each in held_by(session, account.id).passkeys]
     if len(known) >= MOST:
         raise TooManyPasskeys("Remove one that you no longer use.")
@@ -56,6 +57,8 @@ def register(
     now: datetime,
 ) -> tuple[Passkey, list[str] | None]:
     """The passkey, and recovery codes where this is the first factor."""
+    from app.accounts import ceremonies
+
     challenge = factors.tickets.challenge(attempt.ticket, REGISTER + session_digest, now)
     if challenge is None:
         raise PasskeyNotRegistered("It took too long, or was begun in another session: begin again.")
@@ -79,6 +82,8 @@ def register(
 
 
 def offer_sign_in(factors: Factors, site: Site, now: datetime) -> Offer:
+    from app.accounts import ceremonies
+
     challenge, ticket = factors.tickets.issue(SIGN_IN, now)
     return ceremonies.sign_in_options(site, challenge), ticket
 
@@ -87,18 +92,20 @@ def check(
     session: ReadSession, factors: Factors, attempt: Attempt, now: datetime
 ) -> tuple[Passkey, bytes, int]:
     """The passkey, the challenge it answered and its new sign count; on a session that writes nothing."""
+    from app.accounts import ceremonies
+
     credential = attempt.credential
     challenge = factors.tickets.challenge(attempt.ticket, SIGN_IN, now)
     passkey = session.scalar(select(Passkey).where(Passkey.credential_id == _decoded(credential, "rawId")))
     if challenge is None or passkey is None:
-        raise refused()
+        raise PasskeyRefused
     owner = _decoded(credential["response"], "userHandle")
     sign_count = ceremonies.new_sign_count(
         attempt.site, challenge, credential, passkey.public_key, passkey.sign_count
     )
     account = queries.get(session, passkey.account_id)
     if not compare_digest(owner, account.id.bytes) or account.disabled_at is not None:
-        raise refused()
+        raise PasskeyRefused
     return passkey, challenge, sign_count
 
 
@@ -113,7 +120,7 @@ def use(session: WriteSession, passkey: Passkey, challenge: bytes, sign_count: i
         .returning(Passkey.id)
     )
     if not insert_if_absent(session, SpentTicket, [spent]) or session.execute(used).first() is None:
-        raise refused()
+        raise PasskeyRefused
     return queries.get(session, passkey.account_id)
 
 

@@ -5,7 +5,6 @@ from hmac import compare_digest
 from typing import Final
 
 import pyotp
-import segno
 
 ISSUER: Final = "Pollwatch"
 STEP_SECONDS: Final = 30
@@ -23,6 +22,8 @@ def uri(secret: str, account_name: str) -> str:
 
 def qr_rows(text: str) -> list[str]:
     """One string for each row, `1` where it is dark: to be drawn by whoever shows it."""
+    import segno  # loaded where drawn
+
     return ["".join("1" if module else "0" for module in row) for row in segno.make_qr(text).matrix]
 
 
