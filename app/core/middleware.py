@@ -11,8 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.bodies import MIB, BodyGuard, Pace
 from app.core.content import ContentGuard
-from app.core.logs import Observer, RequestLog, describe
+from app.core.logs import describe
 from app.core.problems import from_bug, from_exception, from_framework
+from app.core.request_log import Observer, RequestLog
 from app.core.security_headers import SecurityHeaders
 
 DEFAULT_BODY_BYTES: Final = MIB
