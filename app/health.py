@@ -17,6 +17,7 @@ from app.core.metrics import Metrics
 from app.core.problems import documents
 from app.core.routing import Router
 from app.core.schema import Schema
+from app.db.revision import is_current
 from app.db.session import Database, ReadSession
 from app.jobs.queries import backlog
 from app.storage.base import PhotoStore
@@ -114,8 +115,6 @@ class Vitals:
         return OK
 
     def _migrations(self) -> str:
-        from app.db.migrate import is_current  # with alembic behind it, loaded where used
-
         try:
             return OK if is_current(self.database.read_engine) else FAILED
         except SQLAlchemyError:

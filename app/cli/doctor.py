@@ -20,9 +20,9 @@ from app.cli.opening import read_settings, sqlite_file
 from app.cli.output import AsJson, print_json, print_table
 from app.core import keyring
 from app.core.clock import utc_now
-from app.db.migrate import is_current
 from app.db.outages import DatabaseUnavailable
 from app.db.replica import Replica
+from app.db.revision import is_current
 from app.db.session import Database
 from app.db.writer_lock import WriterLockHeld, writer_lock
 from app.evidence.inventory import count_named

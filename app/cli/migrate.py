@@ -3,7 +3,7 @@
 from app.cli.opening import alone, read_settings, sqlite_file
 from app.cli.output import AsJson, print_json, say
 from app.db.engine import build_read_engine
-from app.db.migrate import is_current, migrate
+from app.db.revision import is_current
 from app.settings import Settings
 
 
@@ -31,5 +31,7 @@ def bring_up_to_date(settings: Settings) -> bool:
     finally:
         engine.dispose()
     if not current:
+        from app.db.migrate import migrate  # with Alembic behind it, loaded where used
+
         migrate(settings.database_owner_url or settings.url)
     return not current

@@ -9,7 +9,7 @@ from sqlalchemy import make_url
 
 from app.cli.failures import NOT_MIGRATED, CommandFailed, Exit
 from app.db.engine import is_sqlite
-from app.db.migrate import is_current
+from app.db.revision import is_current
 from app.db.session import Database, WriteSession
 from app.db.writer_lock import WriterLockHeld, writer_lock
 from app.settings import Settings

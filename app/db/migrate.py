@@ -1,10 +1,8 @@
-"""Bring a database to the newest schema, or say where it stands."""
+"""Bring a database to the newest schema, with Alembic: to be imported where that is done."""
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app.core.shipped import shipped
 from app.db.engine import build_migration_engine
@@ -24,20 +22,7 @@ def migrate(url: str, revision: str = "head") -> None:
         engine.dispose()
 
 
-def is_current(engine: Engine) -> bool:
-    """Whether every migration of this release has been applied.
-
-    A newer release's may have been too: each works with the code before it, so that the old processes
-    serve on while they are replaced.
-    """
-    scripts = ScriptDirectory.from_config(_config(None))
-    with engine.connect() as connection:
-        applied = set(MigrationContext.configure(connection).get_current_heads())
-    known = {script.revision for script in scripts.walk_revisions()}
-    return applied == set(scripts.get_heads()) or bool(applied - known)
-
-
-def _config(connection: Connection | None) -> Config:
+def _config(connection: Connection) -> Config:
     config = Config(shipped("alembic.ini"))
     config.attributes["connection"] = connection
     return config

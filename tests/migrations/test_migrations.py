@@ -17,7 +17,8 @@ from sqlalchemy import Connection, inspect, text
 
 from app.core.shipped import shipped
 from app.db.engine import build_migration_engine
-from app.db.migrate import is_current, migrate
+from app.db.migrate import migrate
+from app.db.revision import is_current
 from app.db.session import Database
 from app.models import Model
 from tests.migrations.rising import CHAIN, SCRIPTS
@@ -224,3 +225,27 @@ class TestCommands:
         behind = Database(database_url)
         assert not is_current(behind.read_engine)
         behind.close()
+
+    def test_readiness_knows_every_revision_of_this_release_and_lets_a_newer_one_be(
+        self, database_url: str
+    ) -> None:
+        with_each = {revision: is_current_at(database_url, revision) for revision in CHAIN[1:]}
+
+        assert [revision for revision, current in with_each.items() if current] == [CHAIN[-1]]
+        assert is_current_at(database_url, "of-tomorrow")
+
+    def test_readiness_knows_a_database_in_which_nothing_is(self, empty_url: str) -> None:
+        database = Database(empty_url)
+
+        assert not is_current(database.read_engine)
+        database.close()
+
+
+def is_current_at(url: str, revision: str) -> bool:
+    """With `revision` written down as the last that was applied."""
+    with connected(url) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
+    database = Database(url)
+    current = is_current(database.read_engine)
+    database.close()
+    return current
