@@ -1,4 +1,8 @@
-"""P16: what it costs to be there: importing the service, and a worker with nothing to do."""
+"""P16: what it costs to be there: importing the service, and a worker with nothing to do.
+
+Both sides are loaded from bytecode that the first round leaves behind, as where the service is installed. Under
+PYTHONDONTWRITEBYTECODE, a checkout would be compiled in each round, and the packages beside it would not.
+"""
 
 import os
 import subprocess
@@ -15,41 +19,51 @@ from benchmarks.process import Server
 SETTLES_SECONDS = 5
 
 
-def import_cpu(statement: str) -> float:
-    """Milliseconds of CPU of a process that does nothing else, less those of one that does nothing."""
-    return (_cpu(statement) - _cpu("pass")) * 1000
+class Started:
+    """What is started here finds the bytecode that was left in `directory`."""
 
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        kept = {"PYTHONPYCACHEPREFIX": str(directory / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
+        self._environment = {**os.environ, **kept, "APP_DATA_DIR": str(directory)}
 
-def _cpu(statement: str) -> float:
-    before = os.times()
-    subprocess.run([sys.executable, "-c", statement], check=True)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    def import_cpu(self, statement: str) -> float:
+        """Milliseconds of CPU of a process that does nothing else, less those of one that does nothing."""
+        return (self._cpu(statement) - self._cpu("pass")) * 1000
 
+    def _cpu(self, statement: str) -> float:
+        before = os.times()
+        subprocess.run([sys.executable, "-c", statement], check=True, env=self._environment)
+        after = os.times()
+        return after.children_user + after.children_system - before.children_user - before.children_system
 
-def idle_worker_mb() -> float:
-    with TemporaryDirectory(prefix="pollwatch-bench-") as directory:
-        migrate(f"sqlite:///{directory}/pollwatch.db")
-        command = [str(Path(sys.executable).parent / "pollwatch"), "worker"]
-        with (Path(directory) / "log").open("wb") as log:
-            process = subprocess.Popen(
-                command, env={**os.environ, "APP_DATA_DIR": directory}, stdout=log, stderr=log
-            )
+    def idle_worker_mb(self) -> float:
+        """After a first one, which compiled what it needs."""
+        migrate(f"sqlite:///{self._directory}/pollwatch.db")
+        self._worker_mb()
+        return self._worker_mb()
+
+    def _worker_mb(self) -> float:
+        command, log = [str(Path(sys.executable).parent / "pollwatch"), "worker"], self._directory / "log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(command, env=self._environment, stdout=output, stderr=output)
         time.sleep(SETTLES_SECONDS)
-        assert process.poll() is None, (Path(directory) / "log").read_text()
+        assert process.poll() is None, log.read_text()
         used = Server(process.pid, 0).memory_mb()
         process.terminate()
         process.wait(timeout=60)
-    return used
+        return used
 
 
 def main() -> None:
-    ours, theirs = interleaved(
-        ROUNDS,
-        lambda: import_cpu("import app.main"),
-        lambda: import_cpu("import fastapi, sqlalchemy, uvicorn"),
-    )
-    memory = idle_worker_mb()
+    with TemporaryDirectory(prefix="pollwatch-bench-") as directory:
+        started = Started(Path(directory))
+        ours, theirs = interleaved(
+            ROUNDS,
+            lambda: started.import_cpu("import app.main"),
+            lambda: started.import_cpu("import fastapi, sqlalchemy, uvicorn"),
+        )
+        memory = started.idle_worker_mb()
     conclude(
         "p16",
         "import app.main : import fastapi, sqlalchemy, uvicorn; memory of an idle worker",
