@@ -76,6 +76,9 @@ def asking(view: ElectionView) -> dict[str, Asking]:
         "counts of before": lambda dice: with_filters(
             "/counts", dice, "version=1.0", f"by={','.join(dice.sample(BY, dice.randint(1, 3)))}"
         ),
+        "words of before": lambda dice: with_filters(
+            "/counts", dice, f"version=1.0&q={dice.choice(WORDS)}&by=group"
+        ),
         "a page of before": lambda dice: with_filters("/incidents", dice, "version=1.0&limit=50"),
         "features": features,
         "coverage": lambda _dice: "/coverage?by=area",

@@ -38,7 +38,7 @@ def followed(columns: Columns, step: Step, names: Mapping[str, Names], moved: Mo
         names=names,
         now=_now(columns.now, told.at(last)),
         past=_without_places(past, names, rows.incident[moved.withdrawn]),
-        words=columns.words.moving(_by_incident(known, moved.texts)),
+        words=columns.words.moving(by_incident(known, moved.texts)),
     )
 
 
@@ -79,6 +79,7 @@ def _without_places(past: Rows, names: Mapping[str, Names], withdrawn: Ints) -> 
     )
 
 
-def _by_incident(columns: Columns, texts: Mapping[str, frozenset[str]]) -> dict[int, frozenset[str]]:
+def by_incident(columns: Columns, texts: Mapping[str, frozenset[str]]) -> dict[int, frozenset[str]]:
+    """The same, by the numbers of the incidents instead of their references."""
     refs = np.array([ref.encode() for ref in texts], dtype=np.bytes_)
     return dict(zip(columns.incidents(refs).tolist(), texts.values(), strict=True)) if texts else {}

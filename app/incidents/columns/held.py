@@ -40,16 +40,22 @@ class HeldColumns:
     def find(
         self, session: ReadSession, election_id: int, filters: Filters, state: PublicState
     ) -> Columns | None:
-        """With all that this session sees and nothing else; None: ask the database, which alone knows
-        the words of earlier texts."""
-        if state.published < self._fewest or (state.past and filters.q is not None):
+        """With all that this session sees and nothing else, and its words those of this state if they are
+        asked for. None: ask the database."""
+        if state.published < self._fewest:
             return None
         current = public_state(session, election_id).step if state.past else state.step
         with self._lock:
             columns = self._held.get(election_id)
             if columns is None or columns.step < current:
                 columns = self._catch_up(session, election_id, columns, current)
-        return columns if columns is not None and columns.step == current else None
+        if columns is None or columns.step != current:
+            return None
+        if state.past and filters.q is not None:
+            from app.incidents.columns.earlier_words import in_words_of
+
+            return in_words_of(session, election_id, columns, state)
+        return columns
 
     def settle(self) -> None:
         """Wait until nothing is being read any more."""

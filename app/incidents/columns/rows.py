@@ -25,6 +25,11 @@ def as_number(step: Step) -> int:
     return (sequence << 32) | tick
 
 
+def sequences(steps: Ints) -> Ints:
+    """Of versions as numbers, the public sequence: a text changes with it, and never with a tick alone."""
+    return steps >> 32
+
+
 class Names(NamedTuple):
     """The values of a column of texts; a row holds the place of its own."""
 
