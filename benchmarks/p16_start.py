@@ -1,7 +1,8 @@
 """P16: what it costs to be there: importing the service, and a worker with nothing to do.
 
 Both sides are loaded from bytecode that the first round leaves behind, as where the service is installed.
-Under PYTHONDONTWRITEBYTECODE, a checkout would be compiled in each round, and the packages beside it would not.
+Under PYTHONDONTWRITEBYTECODE, a checkout would be compiled in each round, and the packages beside it
+would not.
 """
 
 import os
