@@ -1,7 +1,7 @@
 """Fixtures. Every API test runs on SQLite and on PostgreSQL, each on a fresh database."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,11 @@ from fastapi.testclient import TestClient
 
 from app.accounts import passwords
 from app.bootstrap import create_app
+from app.core.loading import loading
 from app.db.migrate import migrate
 from app.settings import Settings
 from tests import swift
+from tests.dialects import keep_compiled
 from tests.factories import Factory
 from tests.lending import Lending
 from tests.postgres import administer, server
@@ -33,6 +35,8 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("pollwatch")
 
+keep_compiled()
+
 # Through logging, which locks: servers in other threads log while pytest puts another stdout in place, and
 # printing into one that is just being closed fails, or worse.
 structlog.configure(
@@ -40,6 +44,13 @@ structlog.configure(
     wrapper_class=structlog.stdlib.BoundLogger,
     logger_factory=structlog.stdlib.LoggerFactory(),
 )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Thousands of tests, and all they import, stay to the end: nobody looks for garbage among them."""
+    with loading():
+        return (yield)
 
 
 @pytest.fixture(autouse=True)
