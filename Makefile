@@ -6,6 +6,7 @@ SERVICE := .venv/.service
 TOOLS := .venv/.tools
 # What builds the console and the map that can be zoomed, and both as they were built.
 NODE := .venv/.node
+CLIENTS := tests/clients/node_modules/.package-lock.json
 CONSOLE := app/web/console/index.html
 MAP := app/web/map/manifest.json
 CONSOLE_SOURCES := $(shell find frontend/console -path '*/node_modules' -prune -o -type f ! -name schema.d.ts -print) \
@@ -20,8 +21,11 @@ PYTEST := $(BIN)/pytest -n 2 --dist loadgroup --max-worker-restart 0 \
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
+# pip beside npm, and the checks of the code beside those of the console.
+MAKEFLAGS += --jobs=2
+
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check format migration lock bench soak docs
+.PHONY: help run setup programs check-code check-console test check format migration lock bench soak docs
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,7 +35,7 @@ run: $(SERVICE) ## Serve the demo election on http://127.0.0.1:8000
 		echo "The console and the map are not built: npm could not be reached. Everything else works." >&2
 	$(BIN)/pollwatch serve --migrate --demo
 
-setup: $(TOOLS) $(CONSOLE) $(MAP) ## Create .venv with the locked packages, the project and what tests it
+setup: $(TOOLS) $(CLIENTS) $(CONSOLE) $(MAP) ## Create .venv with the locked packages, the project and what tests it
 
 $(SERVICE): requirements/base.txt pyproject.toml tools/create_venv.sh
 	sh tools/create_venv.sh .venv
@@ -39,13 +43,17 @@ $(SERVICE): requirements/base.txt pyproject.toml tools/create_venv.sh
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(TOOLS): $(SERVICE) requirements/dev.txt tests/clients/package-lock.json
-	$(PIP) --require-hashes -r requirements/dev.txt
-	cd tests/clients && ../../$(BIN)/$(NPM_CI)
-	@touch $@
-
 $(NODE): $(SERVICE) requirements/frontend.txt
 	$(PIP) --require-hashes -r requirements/frontend.txt
+	@touch $@
+
+# After the other, though it needs nothing of it: one pip at a time writes into .venv.
+$(TOOLS): $(NODE) requirements/dev.txt
+	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(CLIENTS): tests/clients/package-lock.json $(NODE)
+	cd tests/clients && ../../$(BIN)/$(NPM_CI)
 	@touch $@
 
 frontend/%/node_modules/.package-lock.json: frontend/%/package-lock.json $(NODE)
@@ -60,18 +68,22 @@ $(MAP): frontend/map/node_modules/.package-lock.json $(MAP_SOURCES)
 	cd frontend/map && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
 	@touch $@
 
-test: setup ## Run everything CI runs (some 18 minutes on two cores)
+programs:
 	sh tools/ensure_chromium.sh
 	sh tools/ensure_strace.sh
 	sh tools/ensure_exiftool.sh
 	sh tools/ensure_libreoffice.sh
+
+check-code: setup
 	sh tools/check.sh
+
+check-console: $(CONSOLE) $(MAP)
 	sh tools/check_console.sh
+
+test: programs check-code check-console ## Run everything CI runs (some 18 minutes on two cores)
 	$(PYTEST)
 
-check: setup ## Format, lint, types, import rules, and the quick tests, on SQLite (some 4 minutes)
-	sh tools/check.sh
-	sh tools/check_console.sh
+check: check-code check-console ## Format, lint, types, import rules, and the quick tests, on SQLite (some 4 minutes)
 	$(PYTEST) --ignore tests/cli -m "not browser and not crash and not slow" \
 		-k "not postgresql"
 
@@ -93,11 +105,7 @@ lock: setup ## Resolve pyproject.toml into requirements/*.txt (add UPGRADE=--upg
 bench: setup ## Measure what the performance page promises
 	$(BIN)/python -m benchmarks
 
-soak: setup ## Run the same scenarios as `make test` at release size (hours)
-	sh tools/ensure_chromium.sh
-	sh tools/ensure_strace.sh
-	sh tools/ensure_exiftool.sh
-	sh tools/ensure_libreoffice.sh
+soak: programs setup ## Run the same scenarios as `make test` at release size (hours)
 	sh tools/fetch_camera_files.sh
 	POLLWATCH_SOAK=1 $(BIN)/pytest -n 2 --dist loadgroup --max-worker-restart 0
 
