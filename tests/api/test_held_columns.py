@@ -38,6 +38,7 @@ TOLD: Final = (
     *NUMBERS,
     "/counts?by=station",
     "/counts?q=minibuses&by=area",
+    "/counts?q=school&by=area",
     "/incidents?limit=2",
     "/incidents.geojson?bbox=72.0,40.0,73.0,41.0&limit=9",
 )
