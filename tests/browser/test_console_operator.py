@@ -107,3 +107,98 @@ def test_when_the_line_breaks_it_is_sent_again_as_it_was_and_stays_one_report(se
 
     expect(page.get_by_role("region", name="Received")).to_be_visible()
     assert found_reports(operator) == 1
+
+
+def enter_with_a_photo(operator: Seat, words: str, content: bytes) -> None:
+    """Filled in, and not sent."""
+    page = operator.page
+    operator.open("enter")
+    page.get_by_role("button", name="Bribery").click()
+    page.get_by_label("In the words of the person who says it").fill(words)
+    page.get_by_label("Choose photos").set_input_files([photo("box.jpg", content)])
+    expect(page.locator("canvas:visible")).to_have_count(1)
+
+
+def end_the_session(operator: Seat) -> None:
+    """From elsewhere, while the page stays as it is."""
+    operator.context.clear_cookies()
+    operator.page.get_by_role("link", name="Reports").click()
+    expect(operator.page.get_by_role("heading", name="Sign in to the console")).to_be_visible()
+
+
+def test_nobody_else_is_shown_or_sends_what_one_account_left_in_the_tab(seat: TakeSeat) -> None:
+    operator = seat("demo-moderator")
+    page = operator.page
+    stored, waiting = jpeg(640, 400), jpeg(400, 640)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
+    enter_with_a_photo(operator, "Сказано на рынке.", stored)
+    page.route(f"**/photos/{digest(stored)}", pay_first)
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_role("region", name="Received")).to_contain_text("could not be sent")
+    page.get_by_role("button", name="Enter another").click()
+    page.get_by_role("button", name="Bribery").click()
+    page.get_by_label("In the words of the person who says it").fill(WORDS)
+    page.get_by_label("Choose photos").set_input_files([photo("list.jpg", waiting)])
+    expect(page.locator("canvas:visible")).to_have_count(1)
+
+    end_the_session(operator)
+    left = page.get_by_text("Only the account that entered them can see and send them")
+    expect(left).to_contain_text("1 report that was entered in this tab has not been sent.")
+    expect(left).to_contain_text("1 photo is still on its way from this tab.")
+    assert_nothing_is_in_the_way(page)
+    sent.clear()
+    page.unroute(f"**/photos/{digest(stored)}")
+    operator.sign_in_here("demo-lead")
+    page.get_by_role("link", name="Enter a report").click()
+    expect(page.get_by_label("In the words of the person who says it")).to_have_value("")
+    expect(page.locator("canvas")).to_have_count(0)
+    expect(page.locator(".outbox")).to_have_count(0)
+    page.get_by_role("button", name="Sign out").click()
+    expect(left).to_contain_text("1 report that was entered in this tab has not been sent.")
+    assert sent == []
+
+    operator.sign_in_here("demo-moderator")
+    page.get_by_role("link", name="Enter a report").click()
+    expect(page.get_by_label("In the words of the person who says it")).to_have_value(WORDS)
+    expect(page.locator("canvas:visible")).to_have_count(1)
+    page.get_by_role("button", name="Send the photos again").click()
+    operator.said("1 photo is stored with the report.")
+
+
+def test_signing_out_says_first_what_is_not_sent_and_then_leaves_nothing_of_it(seat: TakeSeat) -> None:
+    operator = seat("demo-moderator")
+    page = operator.page
+    enter_with_a_photo(operator, "Автобус стоит у школы.", jpeg(500, 400))
+
+    page.get_by_role("button", name="Sign out").click()
+    asked = page.get_by_role("dialog", name="Not everything has been sent")
+    expect(asked).to_contain_text("1 report that you entered has not been sent.")
+    assert_nothing_is_in_the_way(page)
+    asked.get_by_role("button", name="Open the report in").click()
+    expect(page.get_by_label("In the words of the person who says it")).to_have_value(
+        "Автобус стоит у школы."
+    )
+    page.get_by_role("button", name="Sign out").click()
+    asked.get_by_role("button", name="Sign out without sending").click()
+
+    expect(page.get_by_role("heading", name="Sign in to the console")).to_be_visible()
+    expect(page.get_by_text("Only the account that entered")).to_have_count(0)
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+    operator.sign_in_here("demo-moderator")
+    page.get_by_role("link", name="Enter a report").click()
+    expect(page.get_by_label("In the words of the person who says it")).to_have_value("")
+
+
+def test_a_tab_ends_when_another_account_signs_in_beside_it(seat: TakeSeat) -> None:
+    operator = seat("demo-moderator")
+    enter_with_a_photo(operator, "Список лежит на окне.", jpeg(450, 400))
+    beside = operator.context.new_page()
+    beside.goto("/console/")
+    beside.get_by_role("button", name="Sign out").click()
+
+    operator.sign_in_here("demo-lead", beside)
+
+    expect(
+        operator.page.get_by_text("1 report that was entered in this tab has not been sent.")
+    ).to_be_visible()

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bodyOf, emptyEntry, keyOf, wrongEntries } from "./body.ts";
+import { bodyOf, emptyEntry, isBegun, keyOf, wrongEntries } from "./body.ts";
 
 const NOW = "2020-10-04T05:10:00.000Z";
 const EMPTY = emptyEntry("2020-10-04");
@@ -19,6 +19,13 @@ test("only what happened has to be known", () => {
     "point",
   ]);
   assert.deepEqual(wrongEntries({ ...NAMED, source: "???" }), ["source"]);
+});
+
+test("a form is begun with the first thing that is said, and no longer when it is taken back", () => {
+  assert.equal(isBegun(EMPTY), false);
+  assert.equal(isBegun(NAMED), true);
+  assert.equal(isBegun({ ...EMPTY, may_refer: "yes" }), true);
+  assert.equal(isBegun({ ...EMPTY, description: "" }), false);
 });
 
 test("what nobody said is not sent", () => {

@@ -21,6 +21,12 @@ export function emptyEntry(today: string): Entry {
   return { channel: "phone", when: "now", day: today, occurrence: "occurred", may_refer: "no" };
 }
 
+/** Whether somebody has said anything yet; the day alone stands there by itself. */
+export function isBegun(entry: Entry): boolean {
+  const empty = emptyEntry(entry.day ?? "");
+  return Object.entries(entry).some(([field, value]) => value !== (empty[field] ?? ""));
+}
+
 /** The fields without which, or with which, it cannot be sent. */
 export function wrongEntries(entry: Entry): string[] {
   const wrong = wrongFields({ ...entry, time_precision: "unknown", severity: "" });

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { isProblem } from "../api/problem.ts";
 import { useShortcuts } from "../keys/shortcuts.ts";
 import { t } from "../language/language.ts";
+import { me } from "../session/session.ts";
 import { Button } from "../shell/button.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { useGround } from "../shell/ground.ts";
@@ -36,6 +37,7 @@ export function EnterReport() {
   const send = () => {
     setTried(true);
     if (photos.busy || (kept.sending === null && wrong.length > 0)) return;
+    const author = me.value?.id ?? "";
     saving.run(async () => {
       const known = new Map((sources.value?.items ?? []).map((each) => [each.name, each.key]));
       const body =
@@ -49,7 +51,7 @@ export function EnterReport() {
       kept.freeze(body);
       try {
         const stored = await sendReport(election.slug, kept.id, body);
-        post(stored, kept.photos);
+        post(author, stored, kept.photos);
         setReceipt(stored);
         kept.renew();
         setTried(false);

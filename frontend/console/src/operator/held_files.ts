@@ -25,14 +25,6 @@ export function letGo(report: string, sha256: string): void {
   held.value = rest;
 }
 
-export function letAllGo(): void {
-  held.value = new Map();
-}
-
-export function isAnyHeld(): boolean {
-  return held.value.size > 0;
-}
-
 function keyOf(report: string, sha256: string): string {
   return `${report} ${sha256}`;
 }

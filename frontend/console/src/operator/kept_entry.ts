@@ -1,9 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { wallTime } from "../language/zoned.ts";
-import { draft, dropDraft, keepDraft } from "../session/drafts.ts";
-import { type Body, type ChosenPhoto, type Entry, emptyEntry } from "./body.ts";
+import { countDrafts, draft, draftsOf, dropDraft, keepDraft } from "../session/drafts.ts";
+import { type Body, type ChosenPhoto, type Entry, emptyEntry, isBegun } from "./body.ts";
 
-interface Kept {
+const DRAFTS = "enter ";
+
+export interface Kept {
   /** Made once for this form: however often it is sent, it is one report. */
   id: string;
   entry: Entry;
@@ -24,12 +26,15 @@ export interface KeptEntry extends Kept {
 
 /** A form kept in this tab until the service has taken it, whatever the line does meanwhile. */
 export function useKeptEntry(election: string, timeZone: string): KeptEntry {
-  const draftOf = `enter ${election}`;
+  const draftOf = DRAFTS + election;
   const [kept, setKept] = useState<Kept>(() => ({
     ...fresh(timeZone),
-    ...draft<Kept>(draftOf, Number.POSITIVE_INFINITY),
+    ...keptEntry(election),
   }));
-  useEffect(() => keepDraft(draftOf, kept), [kept, draftOf]);
+  useEffect(() => {
+    if (isUnsent(kept)) keepDraft(draftOf, kept);
+    else dropDraft(draftOf);
+  }, [kept, draftOf]);
   return {
     ...kept,
     set: (changes) => setKept((before) => ({ ...before, entry: { ...before.entry, ...changes } })),
@@ -41,6 +46,24 @@ export function useKeptEntry(election: string, timeZone: string): KeptEntry {
       setKept(fresh(timeZone));
     },
   };
+}
+
+/** The elections in which we have entered a report that is not sent. */
+export function electionsBegun(): string[] {
+  return draftsOf(DRAFTS).map((name) => name.slice(DRAFTS.length));
+}
+
+/** Of whatever account. */
+export function countBegun(): number {
+  return countDrafts(DRAFTS);
+}
+
+export function keptEntry(election: string): Kept | null {
+  return draft<Kept>(DRAFTS + election, Number.POSITIVE_INFINITY);
+}
+
+function isUnsent({ entry, photos, sending }: Kept): boolean {
+  return sending !== null || photos.length > 0 || isBegun(entry);
 }
 
 function fresh(timeZone: string): Kept {

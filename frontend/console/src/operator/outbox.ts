@@ -1,4 +1,5 @@
-import { signal } from "@preact/signals";
+import { effect, signal, untracked } from "@preact/signals";
+import { me } from "../session/session.ts";
 import { announce } from "../shell/announce.tsx";
 import { type Receipt, sendPhoto } from "./api.ts";
 import type { ChosenPhoto } from "./body.ts";
@@ -12,14 +13,25 @@ export const outbox = signal<readonly Posted[]>([]);
 export const shownReport = signal<string | null>(null);
 let running = false;
 
+// Somebody has signed in: theirs go on where the end of their session left them.
+effect(() => {
+  if (me.value) untracked(sendWaiting);
+});
+
+/** Those of whoever is signed in. */
+export function ourPhotos(): readonly Posted[] {
+  return outbox.value.filter(({ by }) => by === me.value?.id);
+}
+
 export function photosOf(report: string): readonly Posted[] {
   return outbox.value.filter((photo) => photo.report === report);
 }
 
 /** Sends them behind those that are under way. */
-export function post(receipt: Receipt, photos: readonly ChosenPhoto[]): void {
+export function post(by: string, receipt: Receipt, photos: readonly ChosenPhoto[]): void {
   const added = photos.map(
     ({ name, sha256, size_bytes }): Posted => ({
+      by,
       election: receipt.election,
       report: receipt.id,
       token: receipt.upload_token,
@@ -35,9 +47,11 @@ export function post(receipt: Receipt, photos: readonly ChosenPhoto[]): void {
   sendWaiting();
 }
 
-/** All that was cut off, of whatever report. */
+/** All of ours that was cut off, of whatever report. */
 export function sendAgain(): void {
-  outbox.value = again(outbox.value);
+  const mine = again(ourPhotos());
+  const others = outbox.value.filter(({ by }) => by !== me.value?.id);
+  outbox.value = [...others, ...mine];
   sendWaiting();
 }
 
@@ -58,20 +72,22 @@ async function sendWaiting(): Promise<void> {
   running = true;
   for (let next = firstWaiting(); next; next = firstWaiting()) {
     await sendOne(next);
-    sayWhenStored(next.report);
+    sayWhenStored(next);
   }
   running = false;
 }
 
-function sayWhenStored(report: string): void {
+function sayWhenStored({ report, by }: Posted): void {
   const standing = standingOf(photosOf(report));
   if (shownReport.value === report || standing.stored < standing.count) return;
-  announce(inSentences(standing));
+  if (by === me.value?.id) announce(inSentences(standing));
   giveUp(report);
 }
 
+/** Of those that may go now: when nobody is signed in they still do, beside somebody else they wait. */
 function firstWaiting(): Posted | undefined {
-  return outbox.value.find((photo) => photo.state === "waiting");
+  const who = me.value?.id;
+  return outbox.value.find(({ state, by }) => state === "waiting" && (who === undefined || by === who));
 }
 
 async function sendOne(photo: Posted): Promise<void> {

@@ -2,13 +2,13 @@ import { t } from "../language/language.ts";
 import { Button } from "../shell/button.tsx";
 import { Link } from "../shell/navigation.tsx";
 import { addresses } from "../shell/routes.ts";
-import { giveUp, outbox, photosOf, sendAgain, shownReport } from "./outbox.ts";
+import { giveUp, ourPhotos, photosOf, sendAgain, shownReport } from "./outbox.ts";
 import { type Posted, standingOf } from "./posting.ts";
 import { inSentences } from "./standing_words.ts";
 
 /** On every other screen: photos that are still on their way, or did not get there. */
 export function OutboxBar() {
-  const reports = new Map(outbox.value.map((photo) => [photo.report, photo]));
+  const reports = new Map(ourPhotos().map((photo) => [photo.report, photo]));
   return [...reports.values()]
     .filter(({ report }) => report !== shownReport.value)
     .map((photo) => <OfOneReport key={photo.report} photo={photo} />);

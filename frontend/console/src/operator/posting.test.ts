@@ -5,6 +5,7 @@ import { afterCut, again, isRefusal, type Posted, type PostState, standingOf } f
 
 function photos(...states: PostState[]): Posted[] {
   return states.map((state, at) => ({
+    by: "operator",
     election: "kg",
     report: "r",
     token: "t",

@@ -9,6 +9,8 @@ import type { ToSend } from "./api.ts";
 export type PostState = "waiting" | "sending" | "stored" | "cut" | "refused" | "missing";
 
 export interface Posted extends ToSend {
+  /** The account that entered the report: nobody else sends it or is shown it. */
+  by: string;
   name: string;
   size_bytes: number;
   state: PostState;
@@ -58,6 +60,11 @@ export function again(photos: readonly Posted[]): Posted[] {
 export function isRefusal(failure: unknown): boolean {
   if (!isProblem(failure) || failure.code === "photo-hash-mismatch") return false; // damaged on the way
   return failure.status < 500 && failure.status !== 429;
+}
+
+/** Neither with the service nor lost nor refused. */
+export function canStillGo(photo: Posted): boolean {
+  return photo.state === "cut" || isUnderWay(photo);
 }
 
 function isUnderWay({ state }: Posted): boolean {

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import { passkeysKnown, signInWithPasskey } from "../account/passkeys.ts";
 import { isProblem } from "../api/problem.ts";
-import { t } from "../language/language.ts";
+import { counted, t } from "../language/language.ts";
+import { countUnsent } from "../operator/unsent.ts";
 import { Button } from "../shell/button.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { useSaving } from "../shell/saving.ts";
@@ -16,6 +17,7 @@ export function SignIn() {
   return (
     <FrontPage over="Pollwatch" title={t("sign_in.title")}>
       {ended.value && <p class="notice">{t("sign_in.ended")}</p>}
+      <StillHere />
       {failure !== null && <Failure failure={failure} />}
       <form
         onSubmit={(event) => {
@@ -60,5 +62,17 @@ export function SignIn() {
       )}
       <p class="fine">{t("sign_in.limits")}</p>
     </FrontPage>
+  );
+}
+
+/** Whoever comes next may know how much is left here, and what to do with it, but nothing of it. */
+function StillHere() {
+  const { reports, photos } = countUnsent();
+  if (reports + photos === 0) return null;
+  return (
+    <p class="notice">
+      {reports > 0 && counted("sign_in.reports_left", reports)}{" "}
+      {photos > 0 && counted("sign_in.photos_left", photos)} {t("sign_in.only_theirs")}
+    </p>
   );
 }

@@ -6,18 +6,16 @@ import { type Shortcut, shortcutsNow } from "../keys/shortcuts.ts";
 import { best, t } from "../language/language.ts";
 import { clock } from "../language/moments.ts";
 import { LiveState } from "../live/live_state.tsx";
-import { isAnyHeld, letAllGo } from "../operator/held_files.ts";
-import { outbox } from "../operator/outbox.ts";
 import { OutboxBar } from "../operator/outbox_bar.tsx";
 import { OverdueCount } from "../referral/overdue_count.tsx";
-import { may, me, signOut } from "../session/session.ts";
+import { may, me } from "../session/session.ts";
 import { Announcement } from "./announce.tsx";
 import { Button } from "./button.tsx";
 import { LanguageChoice } from "./language_choice.tsx";
 import { useNow } from "./loaded.ts";
 import { Link, location } from "./navigation.tsx";
 import { addresses } from "./routes.ts";
-import { useSaving } from "./saving.ts";
+import { LeavingDialog, useLeaving } from "./sign_out.tsx";
 import { UndoBar } from "./undo.tsx";
 
 interface Place {
@@ -43,7 +41,7 @@ interface FrameProps {
 export function Frame({ title, election, children }: FrameProps) {
   const [help, setHelp] = useState<readonly Shortcut[] | null>(null);
   const now = useNow(20_000);
-  const saving = useSaving();
+  const leaving = useLeaving();
   useLayoutEffect(() => {
     document.title = `${title} · Pollwatch`;
   }, [title]);
@@ -83,7 +81,7 @@ export function Frame({ title, election, children }: FrameProps) {
             <Link to={addresses.account()} class="who">
               {me.value?.name}
             </Link>
-            <Button kind="quiet" disabled={saving.busy} onPress={() => saving.run(leave)}>
+            <Button kind="quiet" disabled={leaving.busy} onPress={leaving.start}>
               {t("sign_out.do")}
             </Button>
           </div>
@@ -99,17 +97,10 @@ export function Frame({ title, election, children }: FrameProps) {
       <p class={`connection ${connection.value}`} role="status">
         {connection.value !== "fine" && t(`connection.${connection.value}`)}
       </p>
+      {leaving.asking && <LeavingDialog leaving={leaving} />}
       {help && <Help shortcuts={help} onClose={() => setHelp(null)} />}
     </div>
   );
-}
-
-/** Photos that the service does not have would be lost with us. */
-async function leave(): Promise<void> {
-  if (isAnyHeld() && !window.confirm(t("sign_out.photos"))) return;
-  await signOut();
-  letAllGo();
-  outbox.value = [];
 }
 
 /** Which election this is, and what everybody has to know of it at all times. */
