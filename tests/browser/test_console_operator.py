@@ -71,7 +71,7 @@ def test_a_call_becomes_a_report_with_its_source_its_photos_and_a_code_to_read_o
         lambda: page.get_by_role("button", name="Send the report").click(), "PUT", ""
     ).json()
 
-    taken = page.get_by_role("region", name="Received")
+    taken = page.get_by_role("region", name="Received", exact=True)
     expect(taken).to_contain_text(answer["tracking_code"])
     expect(taken).to_contain_text("1 photo is stored with the report. 1 photo could not be sent.")
     assert_nothing_is_in_the_way(page)
@@ -105,14 +105,13 @@ def test_when_the_line_breaks_it_is_sent_again_as_it_was_and_stays_one_report(se
     page.reload()
     page.get_by_role("button", name="Send the same again").click()
 
-    expect(page.get_by_role("region", name="Received")).to_be_visible()
+    expect(page.get_by_role("region", name="Received", exact=True)).to_be_visible()
     assert found_reports(operator) == 1
 
 
-def enter_with_a_photo(operator: Seat, words: str, content: bytes) -> None:
-    """Filled in, and not sent."""
+def fill_in(operator: Seat, words: str, content: bytes) -> None:
+    """The form that is open, with a photo; it is not sent."""
     page = operator.page
-    operator.open("enter")
     page.get_by_role("button", name="Bribery").click()
     page.get_by_label("In the words of the person who says it").fill(words)
     page.get_by_label("Choose photos").set_input_files([photo("box.jpg", content)])
@@ -132,15 +131,13 @@ def test_nobody_else_is_shown_or_sends_what_one_account_left_in_the_tab(seat: Ta
     stored, waiting = jpeg(640, 400), jpeg(400, 640)
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
-    enter_with_a_photo(operator, "Сказано на рынке.", stored)
+    operator.open("enter")
+    fill_in(operator, "Сказано на рынке.", stored)
     page.route(f"**/photos/{digest(stored)}", pay_first)
     page.get_by_role("button", name="Send the report").click()
-    expect(page.get_by_role("region", name="Received")).to_contain_text("could not be sent")
+    expect(page.get_by_role("region", name="Received", exact=True)).to_contain_text("could not be sent")
     page.get_by_role("button", name="Enter another").click()
-    page.get_by_role("button", name="Bribery").click()
-    page.get_by_label("In the words of the person who says it").fill(WORDS)
-    page.get_by_label("Choose photos").set_input_files([photo("list.jpg", waiting)])
-    expect(page.locator("canvas:visible")).to_have_count(1)
+    fill_in(operator, WORDS, waiting)
 
     end_the_session(operator)
     left = page.get_by_text("Only the account that entered them can see and send them")
@@ -169,7 +166,8 @@ def test_nobody_else_is_shown_or_sends_what_one_account_left_in_the_tab(seat: Ta
 def test_signing_out_says_first_what_is_not_sent_and_then_leaves_nothing_of_it(seat: TakeSeat) -> None:
     operator = seat("demo-moderator")
     page = operator.page
-    enter_with_a_photo(operator, "Автобус стоит у школы.", jpeg(500, 400))
+    operator.open("enter")
+    fill_in(operator, "Автобус стоит у школы.", jpeg(500, 400))
 
     page.get_by_role("button", name="Sign out").click()
     asked = page.get_by_role("dialog", name="Not everything has been sent")
@@ -192,7 +190,8 @@ def test_signing_out_says_first_what_is_not_sent_and_then_leaves_nothing_of_it(s
 
 def test_a_tab_ends_when_another_account_signs_in_beside_it(seat: TakeSeat) -> None:
     operator = seat("demo-moderator")
-    enter_with_a_photo(operator, "Список лежит на окне.", jpeg(450, 400))
+    operator.open("enter")
+    fill_in(operator, "Список лежит на окне.", jpeg(450, 400))
     beside = operator.context.new_page()
     beside.goto("/console/")
     beside.get_by_role("button", name="Sign out").click()
@@ -202,3 +201,21 @@ def test_a_tab_ends_when_another_account_signs_in_beside_it(seat: TakeSeat) -> N
     expect(
         operator.page.get_by_text("1 report that was entered in this tab has not been sent.")
     ).to_be_visible()
+
+
+def test_what_is_left_of_several_reports_is_told_apart_by_name(seat: TakeSeat) -> None:
+    operator = seat("demo-moderator")
+    page = operator.page
+    page.route("**/photos/*", pay_first)
+    operator.open("enter")
+    for content in (jpeg(300, 401), jpeg(300, 402)):
+        fill_in(operator, "Кричат у входа.", content)
+        page.get_by_role("button", name="Send the report").click()
+        expect(page.get_by_role("region", name="Received", exact=True)).to_contain_text("could not be sent")
+        page.get_by_role("button", name="Enter another").click()
+
+    left = page.get_by_role("region", name="Photos of the report received at")
+    expect(left).to_have_count(2)
+    first, second = (bar.get_attribute("aria-label") for bar in left.all())
+    assert first != second
+    assert_nothing_is_in_the_way(page)

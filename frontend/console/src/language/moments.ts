@@ -26,6 +26,17 @@ export function clock(at: string | number): string {
   }).format(new Date(at));
 }
 
+/** "14:05:07": nobody enters two things in one second. */
+export function second(at: string): string {
+  return new Intl.DateTimeFormat(formatsOf(language.value), {
+    timeZone: timeZone.value,
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  }).format(new Date(at));
+}
+
 /** `2020-10-04` as the language writes a day. */
 export function day(on: string): string {
   return new Intl.DateTimeFormat(formatsOf(language.value), {

@@ -34,6 +34,7 @@ export function post(by: string, receipt: Receipt, photos: readonly ChosenPhoto[
       by,
       election: receipt.election,
       report: receipt.id,
+      received_at: receipt.received_at,
       token: receipt.upload_token,
       name,
       sha256,

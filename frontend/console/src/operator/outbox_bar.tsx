@@ -1,4 +1,5 @@
 import { t } from "../language/language.ts";
+import { second } from "../language/moments.ts";
 import { Button } from "../shell/button.tsx";
 import { Link } from "../shell/navigation.tsx";
 import { addresses } from "../shell/routes.ts";
@@ -14,12 +15,13 @@ export function OutboxBar() {
     .map((photo) => <OfOneReport key={photo.report} photo={photo} />);
 }
 
-function OfOneReport({ photo: { election, report } }: { photo: Posted }) {
+function OfOneReport({ photo: { election, report, received_at } }: { photo: Posted }) {
   const standing = standingOf(photosOf(report));
+  const name = t("enter.photos_of", { time: second(received_at) });
   return (
-    <section class="outbox" aria-label={t("report.photos")}>
+    <section class="outbox" aria-label={name}>
       <p role="status">
-        {t("report.photos")}: {inSentences(standing)}
+        {name}: {inSentences(standing)}
       </p>
       <Link to={addresses.report(election, report)}>{t("enter.open_it")}</Link>
       {standing.cut > 0 && (

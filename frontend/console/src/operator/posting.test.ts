@@ -6,6 +6,7 @@ import { afterCut, again, isRefusal, type Posted, type PostState, standingOf } f
 function photos(...states: PostState[]): Posted[] {
   return states.map((state, at) => ({
     by: "operator",
+    received_at: "2020-10-04T05:10:00Z",
     election: "kg",
     report: "r",
     token: "t",

@@ -11,6 +11,8 @@ export type PostState = "waiting" | "sending" | "stored" | "cut" | "refused" | "
 export interface Posted extends ToSend {
   /** The account that entered the report: nobody else sends it or is shown it. */
   by: string;
+  /** When the service took the report: what it is called by while it has no other name here. */
+  received_at: string;
   name: string;
   size_bytes: number;
   state: PostState;
