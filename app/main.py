@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from app.core import logs
 from app.core.loading import loading
+from app.core.threads import take_short_turns
 from app.settings import Settings
 
 with loading():
@@ -12,5 +13,6 @@ with loading():
 
 def build() -> FastAPI:
     logs.configure()
+    take_short_turns()
     with loading():
         return create_app(Settings())

@@ -19,6 +19,7 @@ from app.cli.output import say
 from app.core import logs
 from app.core.connections import GuardedProtocol, raise_file_limit
 from app.core.loading import loading
+from app.core.threads import take_short_turns
 from app.db.checkpointer import Checkpointer
 from app.settings import Settings
 
@@ -34,6 +35,7 @@ log = structlog.get_logger("pollwatch.serve")
 def run(settings: Settings, host: str, port: int, *, workers: int, migrate: bool, demo: bool) -> None:
     """Until told to stop. Refuses a database that another process has, or that is not up to date."""
     logs.configure()
+    take_short_turns()
     raise_file_limit()
     with alone(settings), _listening(host, port) as listener:
         if migrate:
