@@ -21,6 +21,7 @@ from app.accounts.roles import STAFF, Role
 from app.accounts.same_origin import is_loopback
 from app.accounts.token_rules import NOTE_USE_AFTER
 from app.core.clock import utc_now
+from app.core.once_answered import OnceAnswered
 from app.db.engine import MAX_AUTH
 from app.db.session import Database, ReadSession
 
@@ -58,34 +59,39 @@ class ActorMiddleware:
         self._factor_required_of = factor_required_of
         self._max_age_seconds = max_age_seconds
         self._known: OrderedDict[bytes, tuple[float, Actor | None]] = OrderedDict()
+        self._noting: set[bytes] = set()
         self._readers = anyio.CapacityLimiter(MAX_AUTH)
         self._writers = anyio.CapacityLimiter(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            credential = _credential(Headers(scope=scope))
-            actor = None if credential is None else await self._find(credential)
-            state = scope.setdefault("state", {})
-            state["actor"] = actor
-            state["still"] = partial(self._still, credential)
-            state["credentials_refused"] = (
-                actor is None and credential is not None and not credential.is_session
-            )
-        await self.app(scope, receive, send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        credential = _credential(Headers(scope=scope))
+        actor, unnoted = (None, False) if credential is None else await self._find(credential)
+        state = scope.setdefault("state", {})
+        state["actor"] = actor
+        state["still"] = partial(self._still, credential)
+        state["credentials_refused"] = actor is None and credential is not None and not credential.is_session
+        if credential is None or not unnoted:
+            await self.app(scope, receive, send)
+            return
+        noting = OnceAnswered(send, partial(self._note, credential))
+        await self.app(scope, receive, noting)
+        await noting.done()
 
-    async def _find(self, credential: _Credential) -> Actor | None:
+    async def _find(self, credential: _Credential) -> tuple[Actor | None, bool]:
+        """The actor, and whether it is time to note that the session or token is in use."""
         read_at, actor = self._known.get(credential.digest, (0.0, None))
         if read_at and monotonic() - read_at < self._max_age_seconds:
-            return actor
+            return actor, False
         read_at = monotonic()
         actor, unnoted = await anyio.to_thread.run_sync(self._read, credential, limiter=self._readers)
-        if actor is not None and unnoted:
-            await anyio.to_thread.run_sync(self._touch, credential, limiter=self._writers)
         self._known[credential.digest] = (read_at, actor)
         self._known.move_to_end(credential.digest)
         if len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
-        return actor
+        return actor, unnoted
 
     async def _still(self, credential: _Credential | None) -> Actor | None:
         """Whom the credential stands for by now. Asking does not count as using it, so that a stream
@@ -98,7 +104,6 @@ class ActorMiddleware:
         return (await anyio.to_thread.run_sync(self._read, credential, limiter=self._readers))[0]
 
     def _read(self, credential: _Credential) -> tuple[Actor | None, bool]:
-        """The actor, and whether it is time to note that the session or token is in use."""
         now = utc_now()
         with self._database.read() as session:
             if not credential.is_session:
@@ -118,6 +123,16 @@ class ActorMiddleware:
             return None, False
         stale = token.used_at is None or token.used_at < now - NOTE_USE_AFTER
         return actor, stale and not STAFF.isdisjoint(actor.roles_anywhere())
+
+    async def _note(self, credential: _Credential) -> None:
+        """Takes a turn at writing, which no answer shall wait for; one for all that use it meanwhile."""
+        if credential.digest in self._noting:
+            return
+        self._noting.add(credential.digest)
+        try:
+            await anyio.to_thread.run_sync(self._touch, credential, limiter=self._writers)
+        finally:
+            self._noting.discard(credential.digest)
 
     def _touch(self, credential: _Credential) -> None:
         digest, now = credential.digest, utc_now()

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import select, update
+from starlette.types import Message, Scope
 
 from app.accounts import service
 from app.accounts.deps import Console
@@ -49,6 +50,18 @@ def code_of(answer: Response) -> str:
     assert answer.headers["content-type"] == "application/problem+json", answer.text
     kind: str = answer.json()["type"]
     return kind.removeprefix("/problems/")
+
+
+def scope_of(path: str, headers: dict[str, str]) -> Scope:
+    """Of a GET, as a server gives it to the app."""
+    given = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    named = {"path": path, "raw_path": path.encode(), "query_string": b"", "root_path": ""}
+    made_by = {"client": ("127.0.0.1", 1), "server": ("testserver", 80), "scheme": "http"}
+    return {"type": "http", "http_version": "1.1", "method": "GET", "headers": given, **named, **made_by}
+
+
+async def nothing_more() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 class TestSignIn:
@@ -523,8 +536,31 @@ class TestTokens:
     ) -> None:
         for role, noted in ((Role.MODERATOR, True), (Role.MONITOR, False)):
             mine = make.headers(role)
+            client.get("/api/v1/me", headers=mine)
             listed = client.get("/api/v1/tokens", headers=mine).json()["items"]
             assert [each["used_at"] is not None for each in listed] == [noted]
+
+    def test_whoever_uses_one_is_answered_before_that_is_noted(
+        self, app: FastAPI, client: TestClient, make: Factory
+    ) -> None:
+        mine = make.headers(Role.MODERATOR)
+        answered, answers = threading.Event(), list[int]()
+
+        async def send(message: Message) -> None:
+            answers.append(message.get("status", 0))
+            if message["type"] == "http.response.body":
+                answered.set()
+
+        assert client.portal is not None
+        with make.session() as session:
+            session.execute(update(ApiToken).values(label="held"))
+            asked = client.portal.start_task_soon(app, scope_of("/api/v1/me", mine), nothing_more, send)
+            assert answered.wait(10)
+        asked.result(10)
+
+        assert answers[0] == 200
+        with make.session() as session:
+            assert session.scalars(select(ApiToken.used_at)).one() is not None
 
     def test_issuing_and_revoking_are_in_the_audit_trail(self, client: TestClient, make: Factory) -> None:
         account = make.account(Role.LEAD)
