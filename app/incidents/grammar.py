@@ -91,7 +91,7 @@ class Filters:
             return True
         wanted = sought(self.q)
         held = words(" ".join(texts.values()))
-        return bool(wanted) and all(any(each.is_met_by(word) for word in held) for each in wanted)
+        return bool(wanted) and all(each.is_met_in(held) for each in wanted)
 
     def echo(self) -> dict[str, Any]:
         """The interpretation, under the names of the parameters; two ways to ask the same echo the same."""

@@ -18,8 +18,8 @@ class Sought:
     def whole(self) -> bool:
         return len(self.word) < _SHORTEST_BEGINNING or self.word.isdigit()
 
-    def is_met_by(self, word: str) -> bool:
-        return word == self.word if self.whole else word.startswith(self.word)
+    def is_met_in(self, held: frozenset[str]) -> bool:
+        return self.word in held if self.whole else any(word.startswith(self.word) for word in held)
 
 
 def sought(q: str) -> tuple[Sought, ...]:

@@ -31,16 +31,16 @@ class Words:
         """Of so many incidents, those that hold every word; none if no word is wanted."""
         found = np.full(incidents, bool(wanted))
         for each in wanted:
-            found &= self._holding(each, incidents)
+            found &= self._posted(each, incidents)
+        for incident, held in self.moved.items():
+            found[incident] = bool(wanted) and all(each.is_met_in(held) for each in wanted)
         return found
 
-    def _holding(self, each: Sought, incidents: int) -> Bools:
+    def _posted(self, each: Sought, incidents: int) -> Bools:
         first = self._place(each.word)
         end = self._place(each.word + ("\0" if each.whole else _LAST))
         found = np.zeros(incidents, np.bool_)
         found[self.incidents[self.incidents_end[first] : self.incidents_end[end]]] = True
-        for incident, held in self.moved.items():
-            found[incident] = any(map(each.is_met_by, held))
         return found
 
     def _place(self, word: str) -> int:
