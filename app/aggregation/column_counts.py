@@ -19,6 +19,7 @@ from app.incidents.columns.selection import matching
 from app.incidents.veracity import Veracity
 
 _MOST_PLACES: Final = 4_000_000  # for which a table of all that could be is cheaper than sorting what is
+_LARGEST: Final = int(np.iinfo(np.int64).max)  # number of a combination
 _REPORTS, _CONTEXT, _REFUTED, _FIRST = 0, 1, 2, 3  # where figures.Numbers have them
 _AT: Final[Mapping[str | None, int]] = {
     Veracity.REFUTED: _REFUTED,
@@ -54,19 +55,21 @@ def read(
     for rows, matches in matching(columns, question.filters, state):
         chosen = _Chosen(rows, np.flatnonzero(matches & counts[rows.counts_as]))
         axes = [_axis(by, columns, view, question, chosen) for by in question.by]
-        cells, cell = _cells(axes, chosen)
-        few = cell <= most
+        cell = _cells(axes, len(chosen.places))
+        few = np.flatnonzero(cell <= most)
         numbers = _numbers(columns, _Chosen(rows, chosen.places[few]), cell[few])
-        yield from zip(_keys(axes, cells[: most + 1]), map(tuple, numbers.tolist()), strict=True)
+        examples = np.zeros(len(numbers), np.int64)
+        examples[cell[few]] = few
+        yield from zip(_keys(axes, examples), map(tuple, numbers.tolist()), strict=True)
 
 
 def _axis(by: By, columns: Columns, view: ElectionView, question: Question, chosen: _Chosen) -> _Axis:
     name, read = COLUMN_OF[by], reader(by, view, question.level)
     if name in NAMED:
         called = [None if value is None else read(value) for value in columns.names[name].values]
-        labels = list(dict.fromkeys(called))
-        places = np.array([labels.index(label) for label in called])
-        return _Axis(places[chosen.column(name)], len(labels), labels.__getitem__)
+        labels = {label: place for place, label in enumerate(dict.fromkeys(called))}
+        places = np.array([labels[label] for label in called])
+        return _Axis(places[chosen.column(name)], len(labels), list(labels).__getitem__)
     if by is By.SEVERITY:
         severity = chosen.column(name).astype(np.int64)
         return _Axis(severity, int(severity.max(initial=0)) + 1, read)
@@ -93,32 +96,32 @@ def _times(by: By, chosen: _Chosen, read: Callable[[Any], Value]) -> _Axis:
     return _Axis(np.where(known, within + 1, 0), (last - first + 1) * hours_a_day + 1, label)
 
 
-def _cells(axes: Sequence[_Axis], chosen: _Chosen) -> tuple[Ints, Ints]:
-    """Which combinations of values there are, each as one number, and of each row which of them it is in."""
-    combined = np.zeros(len(chosen.places), np.int64)
-    possible = 1
+def _cells(axes: Sequence[_Axis], rows: int) -> Ints:
+    """Of each row, which combination of values it has, of those that there are."""
+    combined, possible = np.zeros(rows, np.int64), 1
     for axis in axes:
+        if possible * axis.size > _LARGEST:
+            combined, possible = np.unique(combined, return_inverse=True)[1], rows
         combined = combined * axis.size + axis.places
         possible *= axis.size
     if possible > _MOST_PLACES:
-        cells, cell = np.unique(combined, return_inverse=True)
-        return cells, cell
+        return np.unique(combined, return_inverse=True)[1]
     there = np.zeros(possible, np.bool_)
     there[combined] = True
     cells = np.flatnonzero(there)
     numbered = np.zeros(possible, np.int64)
     numbered[cells] = np.arange(len(cells))
-    return cells, numbered[combined]
+    return numbered[combined]
 
 
-def _keys(axes: Sequence[_Axis], cells: Ints) -> Iterator[Key]:
+def _keys(axes: Sequence[_Axis], rows: Ints) -> Iterator[Key]:
+    """What the combination is called that each of these rows has."""
     if not axes:
-        return iter([()] * len(cells))
-    values = np.unravel_index(cells, [axis.size for axis in axes])
+        return iter([()] * len(rows))
     labelled = []
-    for axis, places in zip(axes, values, strict=True):
+    for axis in axes:
         label = cache(axis.label)
-        labelled.append([label(place) for place in places.tolist()])
+        labelled.append([label(place) for place in axis.places[rows].tolist()])
     return zip(*labelled, strict=True)
 
 

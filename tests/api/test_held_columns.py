@@ -216,6 +216,28 @@ def test_any_question_is_answered_alike(client: TestClient, make: Factory, large
         assert answers_differ(large, client, [*questions, *before]) == []
 
 
+def test_more_combinations_than_a_number_can_tell_apart(
+    client: TestClient, make: Factory, large: Large
+) -> None:
+    election = Election(make, 5)
+    for number in range(20):
+        given = {
+            "category": KINDS[number % len(KINDS)],
+            "area_code": PLACES[number % len(PLACES)],
+            "station_code": f"T-{number % 6}",
+            "severity": 5,
+            "veracity": list(Veracity)[number % len(Veracity)],
+            "phase": list(Phase)[number % len(Phase)],
+            "occurred_on": (date.min, date.max)[number % 2],
+            "occurred_hour": 9,
+        }
+        published(make, election.view, **(election.one() | given))
+    assert large.holds(election.view)
+
+    by = "day,hour,category,group,area,station,severity,veracity,phase"
+    assert answers_differ(large, client, [f"/counts?by={by}", f"/counts.csv?by={by}&sort=hour"]) == []
+
+
 def test_pages_follow_one_another_to_the_end(client: TestClient, make: Factory, large: Large) -> None:
     election = Election(make, 7)
     for _ in range(9):
