@@ -72,7 +72,7 @@ def _read(request: Request, view: ElectionView, suffix: str | None) -> tuple[Res
     answer = _rendered(counts, view, question, form, {**headers, "etag": tag})
     if draft or form.form is not JSON:
         return answer, None
-    return answer, KeptAnswer(current.version, tag, bytes(answer.body), JSON.content_type)
+    return answer, KeptAnswer.of(current.version, answer)
 
 
 def staff_answer(

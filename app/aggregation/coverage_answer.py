@@ -13,7 +13,7 @@ from app.aggregation.caveat import file_name
 from app.aggregation.coverage import Coverage, coverage
 from app.aggregation.coverage_forms import coverage_geojson, coverage_json, coverage_table
 from app.aggregation.coverage_question import CoverageBy, CoverageQuestion, read_coverage_question
-from app.core.etag import is_fresh, not_modified
+from app.core.kept_answers import keeping, known
 from app.core.negotiation import GEOJSON, JSON
 from app.core.parameters import Parameters
 from app.core.table_files import TABLES, Wanted, disposition, wanted, written
@@ -36,10 +36,11 @@ def public_coverage(
     form = _form(request, suffix, question)
     tag = tag_of(view, state, question.echo(), form)
     headers = public_headers(view)
-    if is_fresh(request, tag):
-        return not_modified(tag, headers)
+    if (answer := known(request, tag, headers)) is not None:
+        return answer
     found = coverage(stations, view, question)
-    return _rendered(found, view, question, state, form, {**headers, "etag": tag})
+    answer = _rendered(found, view, question, state, form, {**headers, "etag": tag})
+    return keeping(request, answer) if form.form is JSON else answer
 
 
 def staff_coverage(

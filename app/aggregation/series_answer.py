@@ -14,7 +14,7 @@ from app.aggregation.question import Question
 from app.aggregation.rendering import series_json
 from app.aggregation.series import filled, read_series
 from app.aggregation.table import counts_table
-from app.core.etag import is_fresh, not_modified
+from app.core.kept_answers import keeping, known
 from app.core.negotiation import CSV, JSON
 from app.core.table_files import Wanted, disposition, wanted, written
 from app.db.session import ReadSession
@@ -29,10 +29,11 @@ def public_series(request: Request, view: ElectionView, session: ReadSession, su
     state = state_asked(request, view, session)
     tag = tag_of(view, state, question.echo(), form)
     headers = public_headers(view)
-    if is_fresh(request, tag):
-        return not_modified(tag, headers)
+    if (answer := known(request, tag, headers)) is not None:
+        return answer
     counts = public_counts(session, view, question, state, request.app.state.held_columns)
-    return _rendered(counts, view, question, form, {**headers, "etag": tag})
+    answer = _rendered(counts, view, question, form, {**headers, "etag": tag})
+    return keeping(request, answer) if form.form is JSON else answer
 
 
 def staff_series(

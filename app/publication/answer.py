@@ -15,6 +15,7 @@ from starlette.responses import Response
 from app import __version__
 from app.aggregation.caveat import file_name
 from app.core.etag import etag, is_fresh, not_modified
+from app.core.kept_answers import keeping, known
 from app.core.negotiation import ATOM, GEOJSON, JSON, Format, choose
 from app.core.origin import origin_of
 from app.core.pagination import DEFAULT_LIMIT, MAX_LIMIT, next_link
@@ -116,8 +117,8 @@ def _page(
     cursors, sequence = request.app.state.cursors, {**question, "feed": True} if form is ATOM else question
     after = None if part.cursor is None else cursors.open(sequence, part.cursor, *listing.cursor)
     tag = _tag(view, listing.state, json.dumps([question, form.name, part.limit, part.cursor, part.lang]))
-    if is_fresh(request, tag):
-        return not_modified(tag, _headers(view))
+    if (answer := known(request, tag, _headers(view))) is not None:
+        return answer
     shown, last = listing.read(session, after, part.limit)
     following = None if last is None else cursors.seal(sequence, last)
     query = request.query_params.multi_items()
@@ -126,7 +127,7 @@ def _page(
         body = listing.feed(shown, _place(request, following), part.lang)
     else:
         body = listing.page(shown, following, form)
-    return _response(view, body, form, tag, link)
+    return keeping(request, _response(view, body, form, tag, link))
 
 
 def _place(request: Request, following: str | None) -> Place:

@@ -16,5 +16,5 @@ router = Router(include_in_schema=False)
 def show_reference(page: ThePage, request: Request) -> Response:
     """It changes with the release only, which the tag of every page holds already."""
     return unchanged(request, page, __version__) or public(
-        "docs", page, __version__, reference=reference(request.app.openapi())
+        request, "docs", page, __version__, reference=reference(request.app.openapi())
     )

@@ -70,6 +70,7 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Pub
         counted = _counted(db, view, filters, state, held)
         seen = watched(stations_in_public(db, view.id, state.tick), view)
         answer = public(
+            request,
             "election",
             page,
             version,
@@ -103,10 +104,10 @@ def show_incident(page: ThePage, ref: str, request: Request, db: PublicReadDb) -
     if record.state is Publication.MERGED:
         return moved(page.link(f"/i/{queries.survivor(db, record).ref}"))
     if record.state is Publication.WITHDRAWN:
-        return public("withdrawn", page, version, status=410, view=view, ref=ref)
+        return public(request, "withdrawn", page, version, status=410, view=view, ref=ref)
     shown = PublicIncidentOut.of(view, record)
     return unchanged(request, page, version) or public(
-        "incident", page, version, view=view, told=tell(page, view, shown)
+        request, "incident", page, version, view=view, told=tell(page, view, shown)
     )
 
 

@@ -39,6 +39,7 @@ def show_embedded(page: ThePage, view: PublicElection, request: Request, db: Pub
         level = view.areas.table_level
         counts = public_counts(db, view, Question(by=(By.AREA,), level=level))
         answer = public(
+            request,
             "embed",
             page,
             version,

@@ -28,6 +28,7 @@ def list_election_pages(page: ThePage, request: Request, db: PublicReadDb) -> Re
     ]
     version = repr([(view.id, view.version, state, takes) for view, state, takes in rows])
     return unchanged(request, page, version) or public(
+        request,
         "home",
         page,
         version,

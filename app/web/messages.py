@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Final
@@ -38,6 +38,7 @@ def plural(language: str, key: str, count: int, **values: object) -> str:
     raise KeyError(key)
 
 
+@lru_cache(maxsize=4096)
 def number(language: str, value: int) -> str:
     """With the group separator of the language. Not for codes and station numbers: they are never grouped."""
     return format_decimal(value, locale=_locale(language))

@@ -21,6 +21,7 @@ router = Router(include_in_schema=False)
 def show_method(page: ThePage, view: PublicElection, request: Request) -> Response:
     version = f"{view.id}.{view.version}"
     return unchanged(request, page, version) or public(
+        request,
         "method",
         page,
         version,

@@ -9,7 +9,8 @@ from fastapi import Path, Request
 from starlette.responses import Response
 
 from app import __version__
-from app.core.etag import etag, is_fresh, not_modified
+from app.core.etag import etag
+from app.core.kept_answers import keeping, known
 from app.core.negotiation import JSON, Format, choose
 from app.core.origin import origin_of
 from app.core.public_answer import PUBLIC_HEADERS
@@ -127,9 +128,9 @@ def _answer(request: Request, page: Page, forms: Sequence[Format], version: str,
         form = forms[0]  # what JSON is called here
     at = Address(origin_of(request), request.url.path, query, form)
     if form is HTML:
-        return unchanged(request, page, version) or public("ogc", page, version, document=build(at))
+        return unchanged(request, page, version) or public(request, "ogc", page, version, document=build(at))
     tag = etag(hashlib.sha256(repr((version, at, __version__)).encode()).hexdigest()[:20])
-    if is_fresh(request, tag):
-        return not_modified(tag, dict(PUBLIC_HEADERS))
+    if (answer := known(request, tag, PUBLIC_HEADERS)) is not None:
+        return answer
     headers = {**PUBLIC_HEADERS, "etag": tag}
-    return Response(orjson.dumps(build(at)), headers=headers, media_type=at.form.media_type)
+    return keeping(request, Response(orjson.dumps(build(at)), headers=headers, media_type=at.form.media_type))

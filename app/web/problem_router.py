@@ -18,4 +18,6 @@ async def explain_problem(page: ThePage, code: str, request: Request) -> Respons
     if explanation is None:
         raise NotFound("There is no problem of this name.")
     version = repr(explanation)
-    return unchanged(request, page, version) or public("problem", page, version, explanation=explanation)
+    return unchanged(request, page, version) or public(
+        request, "problem", page, version, explanation=explanation
+    )

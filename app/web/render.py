@@ -9,7 +9,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app import __version__
-from app.core.etag import etag, is_fresh, not_modified
+from app.core.etag import etag
+from app.core.kept_answers import keeping, known
 from app.web.assets import assets
 from app.web.messages import ENDONYMS
 from app.web.page import Page
@@ -42,14 +43,17 @@ def _environment() -> Environment:
 
 
 def unchanged(request: Request, page: Page, version: str) -> Response | None:
-    """304 when the reader has just this; `version` moves with whatever the page shows."""
-    tag = _tag(page, version)
-    return not_modified(tag, _PUBLIC) if is_fresh(request, tag) else None
+    """304 when the reader has just this, or the page as it was made before; `version` moves with whatever
+    the page shows."""
+    return known(request, _tag(page, version), _PUBLIC)
 
 
-def public(template: str, page: Page, version: str, *, status: int = 200, **values: Any) -> Response:
+def public(
+    request: Request, template: str, page: Page, version: str, *, status: int = 200, **values: Any
+) -> Response:
     """For what everybody may read and keep; of the same `version` as `unchanged` was asked about."""
-    return HTMLResponse(html(template, page, **values), status, {"etag": _tag(page, version), **_PUBLIC})
+    headers = {"etag": _tag(page, version), **_PUBLIC}
+    return keeping(request, HTMLResponse(html(template, page, **values), status, headers))
 
 
 def moved(address: str) -> Response:

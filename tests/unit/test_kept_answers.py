@@ -12,7 +12,7 @@ def answers() -> KeptAnswers:
 
 
 def answer(state: str = "1.0", size_bytes: int = 2000) -> KeptAnswer:
-    return KeptAnswer(state, '"tag"', b"x" * size_bytes, "application/json")
+    return KeptAnswer(state, b"x" * size_bytes, {"etag": '"tag"', "content-type": "application/json"})
 
 
 def test_is_found_in_its_own_state_only() -> None:

@@ -2,10 +2,12 @@
 
 import time
 from pathlib import Path
+from typing import Final
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from httpx2 import Response
 from sqlalchemy import event
 
 from app.accounts.roles import Role
@@ -16,6 +18,19 @@ from tests.public_rows import published
 
 COUNTS = "/api/v1/elections/test-election/counts?by=category"
 PATIENCE_SECONDS = 30
+EVERYTHING: Final = (
+    "/",
+    "/elections/test-election",
+    "/elections/test-election?severity=3&lang=ru",
+    "/embed/test-election",
+    "/api/v1/elections/test-election/series",
+    "/api/v1/elections/test-election/incidents?limit=1",
+    "/api/v1/elections/test-election/incidents.atom",
+    "/api/v1/elections/test-election/incidents?f=geojson&limit=1",
+    "/api/v1/elections/test-election/changes?limit=1",
+    "/ogc/collections/test-election.incidents/items?f=json",
+    "/ogc/collections/test-election.incidents/items?f=html",
+)
 
 
 def with_memory(database_url: str, directory: Path, seconds: float) -> Settings:
@@ -37,6 +52,17 @@ def statements(app: FastAPI) -> list[str]:
         asked.append(statement)
 
     return asked
+
+
+def headers_of(answer: Response) -> dict[str, str]:
+    return {name: value for name, value in answer.headers.items() if name != "x-request-id"}
+
+
+def take(asked: list[str]) -> int:
+    """How many, and none of them is asked of again."""
+    count = len(asked)
+    asked.clear()
+    return count
 
 
 class TestForAMinute:
@@ -111,3 +137,40 @@ class TestForAMoment:
 
         assert (before.json()["totals"]["reports"], after.json()["totals"]["reports"]) == (1, 2)
         assert after.json()["version"] != before.json()["version"]
+
+
+class TestEverythingElse:
+    def test_is_made_once_until_something_moves(
+        self, app: FastAPI, client: TestClient, make: Factory
+    ) -> None:
+        view = make.election()
+        for _ in range(2):
+            published(make, view)
+        asked = statements(app)
+        first = [(client.get(path), take(asked)) for path in EVERYTHING]
+        again = [(client.get(path), take(asked)) for path in EVERYTHING]
+
+        for (one, before), (other, after) in zip(first, again, strict=True):
+            assert one.status_code == 200, one.url
+            assert (one.content, headers_of(one)) == (other.content, headers_of(other))
+            assert 0 < after < before, one.url
+            same = client.get(str(one.url), headers={"If-None-Match": one.headers["ETag"]})
+            assert (same.status_code, same.content) == (304, b"")
+
+        published(make, view)
+        moved = [client.get(path) for path in EVERYTHING]
+        assert [
+            other.url.path
+            for (one, _), other in zip(first, moved, strict=True)
+            if one.content == other.content
+        ] == []
+
+    def test_is_told_apart_by_language_and_address(self, client: TestClient, make: Factory) -> None:
+        published(make, make.election())
+        feed, page = "/api/v1/elections/test-election/incidents.atom", "/elections/test-election"
+
+        for host in ("one.example", "two.example", "one.example"):
+            assert f"http://{host}/i/INC-TE-0001" in client.get(feed, headers={"host": host}).text
+        for language in ("ru", "ky", "ru"):
+            shown = client.get(page, headers={"accept-language": language})
+            assert f'<html lang="{language}"' in shown.text
