@@ -41,7 +41,7 @@ TOLD: Final = (
     "/incidents?limit=2",
     "/incidents.geojson?bbox=72.0,40.0,73.0,41.0&limit=9",
 )
-TEXTS: Final = (
+TEXTS: Final[tuple[dict[str, str], ...]] = (
     {"ru": "Ёлка у школы №5123.", "ky": "Мектептердин жанында."},
     {"en": "Minibuses carried the same people."},
     {"ru": "Наблюдателя не пустили.", "en": "An observer was kept out."},
