@@ -11,6 +11,8 @@ from httpx2 import Response
 from app.accounts.openapi import policies_by_operation
 from app.accounts.policies import Admin, Moderator, Reporter
 from app.accounts.roles import Role
+from app.bootstrap import create_app
+from app.settings import Settings
 from tests.factories import Factory
 
 # Written out again on purpose: a slip in policies.py must not move the expectation with it.
@@ -35,6 +37,7 @@ MAY = {
     "inviter": {Role.ADMIN, Role.LEAD},
     "admin": {Role.ADMIN},
 }
+Operations = list[tuple[str, str, str]]  # method, path and policy
 OPEN_TO_STRANGERS = {"anyone", "reporter"}
 TURNED_AWAY = {"/problems/unauthenticated", "/problems/forbidden"}
 PARAMETERS = {"election": "test-election", "role": "moderator", "sha256": "0" * 64}
@@ -42,7 +45,7 @@ PARAMETERS = {"election": "test-election", "role": "moderator", "sha256": "0" * 
 one_database_is_enough = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def operations(app: FastAPI) -> list[tuple[str, str, str]]:
+def operations(app: FastAPI) -> Operations:
     """Method, path and policy of everything in the document."""
     paths = app.openapi()["paths"]
     found = [
@@ -52,6 +55,13 @@ def operations(app: FastAPI) -> list[tuple[str, str, str]]:
     ]
     assert len(found) >= 20, "the document is nearly empty: these tests would pass by accident"
     return found
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Operations:
+    """Read once for all roles: to make the document takes longer than to ask every operation."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("document"), worker="outside", _env_file=None)
+    return operations(create_app(settings))
 
 
 def ask(client: TestClient, method: str, path: str, headers: dict[str, str] | None = None) -> Response:
@@ -80,10 +90,12 @@ class TestPolicies:
             assert names == [shown], (method, path)
             assert shown in MAY, (method, path)
 
-    def test_strangers_are_turned_away(self, app: FastAPI, client: TestClient, make: Factory) -> None:
+    def test_strangers_are_turned_away(
+        self, everything: Operations, client: TestClient, make: Factory
+    ) -> None:
         make.election()
 
-        for method, path, policy in operations(app):
+        for method, path, policy in everything:
             answer = ask(client, method, path)
             if policy in OPEN_TO_STRANGERS:
                 assert problem(answer) not in TURNED_AWAY, (method, path)
@@ -92,21 +104,21 @@ class TestPolicies:
                 assert problem(answer) == "/problems/unauthenticated", (method, path)
 
     def test_strangers_are_turned_away_before_they_learn_whether_an_election_exists(
-        self, app: FastAPI, client: TestClient
+        self, everything: Operations, client: TestClient
     ) -> None:
-        for method, path, policy in operations(app):
+        for method, path, policy in everything:
             if policy not in OPEN_TO_STRANGERS:
                 assert ask(client, method, path).status_code == 401, (method, path)
 
     @pytest.mark.parametrize("role", list(Role))
     def test_each_role_may_do_exactly_what_policies_say(
-        self, app: FastAPI, client: TestClient, make: Factory, role: Role
+        self, everything: Operations, client: TestClient, make: Factory, role: Role
     ) -> None:
         make.election()
         headers = make.headers(role)
         restricted = 0
 
-        for method, path, policy in operations(app):
+        for method, path, policy in everything:
             answer = ask(client, method, path, headers)
             restricted += MAY[policy] != EVERYBODY
             if role in MAY[policy]:
@@ -117,8 +129,10 @@ class TestPolicies:
 
         assert restricted > 0, "no operation needs a role: this would pass by accident"
 
-    def test_a_token_that_is_not_valid_is_refused_everywhere(self, app: FastAPI, client: TestClient) -> None:
-        for method, path, _ in operations(app):
+    def test_a_token_that_is_not_valid_is_refused_everywhere(
+        self, everything: Operations, client: TestClient
+    ) -> None:
+        for method, path, _ in everything:
             answer = ask(client, method, path, {"Authorization": "Bearer pw_made-up"})
             assert answer.status_code == 401, (method, path)
             assert method == "head" or problem(answer) == "/problems/token-refused", (method, path)

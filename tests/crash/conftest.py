@@ -1,5 +1,6 @@
 """A data directory with an open election, on which `pollwatch` is started, killed and started again."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,14 @@ def pollwatch(settings: Settings) -> Command:
     with TestClient(app) as client:
         Factory(app, client).election()
     return Command(settings.data_dir, settings.url, installed=True)
+
+
+def starting_for(kill: int, pollwatch: Command) -> Command:
+    """The installed script before the first kill; between kills, what it is once it has imported itself.
+
+    Whatever comes up to prove that nothing was lost is the installed script again.
+    """
+    return replace(pollwatch, installed=kill == 0)
 
 
 def on_s3(bucket: Bucket) -> dict[str, str]:

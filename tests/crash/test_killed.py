@@ -11,7 +11,7 @@ import pytest
 from app.db.migrate import migrate
 from app.settings import Settings
 from tests.cli.command import Command, Served
-from tests.crash.conftest import WITHOUT_LIMITS
+from tests.crash.conftest import WITHOUT_LIMITS, starting_for
 from tests.crash.outbox import Phones, Sent
 from tests.crash.proof import prove
 from tests.postgres import Server, administer, own_server
@@ -25,8 +25,8 @@ KILLS = size(5, 50)
 def test_nothing_acknowledged_is_lost_by_killing_the_service(settings: Settings, pollwatch: Command) -> None:
     phones, dice = Phones(seed=4), random.Random(10)
     with phones.sending():
-        for _ in range(KILLS):
-            with pollwatch.serving(**WITHOUT_LIMITS) as served:
+        for kill in range(KILLS):
+            with starting_for(kill, pollwatch).serving(**WITHOUT_LIMITS) as served:
                 phones.go_on(served.url)
                 phones.wait_for_more(dice.randrange(1, 120))  # any moment will do
                 served.process.kill()

@@ -20,7 +20,7 @@ from app.reports.models import Photo, PhotoState
 from app.settings import Settings
 from app.workers import photo_store
 from tests.cli.command import Command, Served
-from tests.crash.conftest import WITHOUT_LIMITS, on_s3
+from tests.crash.conftest import WITHOUT_LIMITS, on_s3, starting_for
 from tests.crash.outbox import REPORTS
 from tests.factories import body_of
 from tests.pictures import jpeg
@@ -106,7 +106,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_stored_in_half(
     try:
         kills = 0
         while kills < KILLS:
-            with pollwatch.serving(**env) as served:
+            with starting_for(kills, pollwatch).serving(**env) as served:
                 kills += _until_the_service_is_killed(served, phones)
         with pollwatch.serving(**env) as served:
             phones.url_file.write_text(served.url)
