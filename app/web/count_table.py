@@ -1,5 +1,6 @@
 """Counts as people read them: categories by areas, days, severities, with sums along every side. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,6 +9,13 @@ from typing import Final
 from app.aggregation.figures import Cell, Figures
 
 STEPS: Final = 5
+# In characters of a head, which are smaller than digits: the least width of a column, what stands beside its
+# text, and what all columns have together.
+_LEAST: Final = 6.0
+_PADDING: Final = 1.5
+_DIGIT: Final = 1.2
+_ROOM: Final = 108.5
+_UNBROKEN: Final = re.compile(r"[^\s-]+-?")
 
 
 @dataclass(slots=True)
@@ -59,6 +67,21 @@ class Table:
         if not incidents:
             return 0
         return 1 + (incidents - 1) * (STEPS - 1) // (max(self.largest, STEPS) - 1)
+
+
+def fits(columns: Iterable[tuple[str, Sum]], total: tuple[str, Sum]) -> bool:
+    """Whether all columns, each with its head, stand side by side on a page as wide as ours gets.
+
+    A head breaks between its words and after its hyphens, a figure before its reports; nothing else does, and
+    in the column of totals only the head.
+    """
+    widths = [_width(head, len(f"({each.reports})")) for head, each in columns]
+    widths.append(_width(total[0], len(f"{total[1].incidents} ({total[1].reports})")))
+    return sum(widths) <= _ROOM
+
+
+def _width(head: str, digits: int) -> float:
+    return max(_LEAST, digits * _DIGIT, *map(len, _UNBROKEN.findall(head))) + _PADDING
 
 
 def by_group_and_area(cells: Iterable[Cell], areas: Sequence[str], groups: Iterable[str]) -> Table:

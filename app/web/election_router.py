@@ -30,7 +30,7 @@ from app.publication import pages, queries
 from app.publication.schemas import PublicIncidentOut
 from app.web import dates
 from app.web.area_map import area_map
-from app.web.count_table import along_one, by_group_and_area, hours_of
+from app.web.count_table import Table, along_one, by_group_and_area, fits, hours_of
 from app.web.deps import READS, PublicElection, ThePage
 from app.web.incident_words import tell
 from app.web.map_files import map_files
@@ -81,6 +81,7 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Pub
             **counted,
             **_listed(request, page, view, db, filters, state),
             watched=seen,
+            side_by_side=_side_by_side(page, view, counted["table"]),
             zoom=zoom(page, view.slug, given, script, counted["map"], seen.shades),
             downloads=_downloads(view, given),
             lines=lines_for(origin, view.slug, given),
@@ -132,6 +133,16 @@ def _counted(
         "by_severity": along_one(ask(By.SEVERITY, sort="-severity").cells),
         "areas": areas,
     }
+
+
+def _side_by_side(page: Page, view: ElectionView, table: Table) -> bool:
+    def head_of(area: str | None) -> str:
+        return (
+            page.t("election.not_located") if area is None else page.text(view.areas.by_code[area].name).words
+        )
+
+    columns = [(head_of(column), table.total[column]) for column in table.columns]
+    return fits(columns, (page.t("common.total"), table.total.total))
 
 
 def _listed(

@@ -38,6 +38,16 @@ TARGETS = """() => [...document.querySelectorAll('a, button, select, textarea, i
   .map(target => [target.outerHTML.slice(0, 80), target.getBoundingClientRect().height])
   .filter(([, height]) => height < 47.5)"""
 
+# What goes on beyond the column of the page, unless it scrolls.
+BEYOND = """() => {
+  const column = document.querySelector('main > .width');
+  const edge = column.getBoundingClientRect().right - parseFloat(getComputedStyle(column).paddingRight);
+  return [...column.querySelectorAll('table, ul, dl, .figure')]
+    .filter(each => getComputedStyle(each.parentElement).overflowX === 'visible')
+    .filter(each => each.getBoundingClientRect().right > edge + 1)
+    .map(each => each.textContent.trim().slice(0, 40));
+}"""
+
 
 def a_photo(colour: str) -> FilePayload:
     file = io.BytesIO()
@@ -208,6 +218,40 @@ def test_nothing_runs_over_the_edge(browse: Callable[..., Page], language: str) 
             assert page.evaluate("document.documentElement.scrollWidth") == width, path
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tables_stay_within_the_column(browse: Callable[..., Page], language: str) -> None:
+    """Also with figures of four digits; on a narrow page they are a list."""
+    page = browse()
+    page.goto(f"/elections/{SLUG}?lang={language}")
+    for width, columns in ((320, "list"), (768, "table"), (1366, "table")):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.evaluate(BEYOND) == [], width
+        expect(page.locator("table.matrix")).to_be_visible(visible=columns == "table")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate("for (const each of document.querySelectorAll('.nested b')) each.textContent = '1 234'")
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+
+
+def test_a_table_that_scrolls_is_moved_by_keyboard_and_keeps_its_first_column(
+    browse: Callable[..., Page],
+) -> None:
+    page = browse(viewport={"width": 768, "height": 640})
+    page.goto(f"/elections/{SLUG}?lang=ru")
+    box = page.get_by_role("group", name=translate("ru", "election.totals_title"))
+    first = page.locator(".matrix tbody th").first
+    before = first.bounding_box()
+
+    box.focus()
+    for _ in range(12):
+        page.keyboard.press("ArrowRight")
+
+    expect(page.locator(".matrix thead th").last).to_be_in_viewport()
+    assert before is not None
+    after = first.bounding_box()
+    assert after is not None
+    assert after["x"] == before["x"]
+
+
 @pytest.mark.parametrize("path", FIELD_PAGES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whatever_is_tapped_in_the_field_is_large_enough(
@@ -255,3 +299,9 @@ def test_the_figures_are_there_when_it_is_printed(browse: Callable[..., Page]) -
     expect(page.locator("table.matrix")).to_be_visible()
     expect(page.locator(".filters")).to_be_hidden()
     assert page.locator(".scroll").evaluate("box => box.scrollHeight - box.clientHeight") == 0
+    page.set_viewport_size({"width": 703, "height": 900})  # of A4 between its margins
+    assert page.evaluate("document.documentElement.scrollWidth") == 703
+    table, box = (page.locator(each).bounding_box() for each in (".matrix", ".scroll"))
+    assert table is not None
+    assert box is not None
+    assert table["width"] <= box["width"]

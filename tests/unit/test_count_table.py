@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.aggregation.figures import Cell, Figures, numbers_of
-from app.web.count_table import STEPS, Row, Sum, along_one, by_group_and_area, hours_of
+from app.web.count_table import STEPS, Row, Sum, along_one, by_group_and_area, fits, hours_of
 
 AREAS = ("A", "B")
 GROUPS = ("media", "violence", "secrecy")
@@ -114,3 +114,16 @@ def test_an_hour_that_the_clock_shows_twice_is_one() -> None:
     }
 
     assert hours_of(date(2026, 10, 25), twice) == {2: Sum(3, 2, 3)}
+
+
+def wide(heads: list[str], incidents: int, reports: int) -> bool:
+    each = Sum(incidents=incidents, reports=reports)
+    return fits([(head, each) for head in heads], ("Total", each))
+
+
+def test_columns_stand_side_by_side_as_long_as_their_longest_pieces_have_room() -> None:
+    assert wide(["Jalal-Abad Region"] * 11, 5, 9)
+    assert not wide(["Jalal-Abad Region"] * 15, 5, 9)
+    assert wide(["Иссык-Кульская область"] * 10, 5, 9)
+    assert not wide(["ИссыкКульская область"] * 10, 5, 9), "nothing breaks a word without a hyphen"
+    assert not wide(["Jalal-Abad Region"] * 11, 123_456, 234_567), "figures need room as well"
