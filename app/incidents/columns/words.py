@@ -39,9 +39,9 @@ class Words:
     def _posted(self, each: Sought, incidents: int) -> Bools:
         first = self._place(each.word)
         end = self._place(each.word + ("\0" if each.whole else _LAST))
-        found = np.zeros(incidents, np.bool_)
+        found = np.zeros(incidents + 1, np.bool_)  # the last is for what is UNKNOWN
         found[self.incidents[self.incidents_end[first] : self.incidents_end[end]]] = True
-        return found
+        return found[:incidents]
 
     def _place(self, word: str) -> int:
         """How many words come before it, by code points."""
