@@ -67,9 +67,7 @@ class Leases(Generic[ClaimRow]):
     def check_not_held_by_another(
         self, session: ReadSession, thing: Thing, account_id: UUID, now: datetime, name_of: NameOf
     ) -> None:
-        claim = self.find(session, thing, now)
-        if claim is not None and claim.account_id != account_id:
-            raise ClaimHeld(name_of(claim.account_id), claim.expires_at)
+        _check_not_held(self.find(session, thing, now), account_id, now, name_of)
 
     def take(
         self,
@@ -82,8 +80,8 @@ class Leases(Generic[ClaimRow]):
         on_call: bool = False,
     ) -> ClaimRow:
         """Take or renew; the caller holds the row lock. Somebody else's claim in force is refused."""
-        self.check_not_held_by_another(session, thing, account_id, now, name_of)
         claim = session.get(self._row, (thing.election_id, thing.id))
+        _check_not_held(claim, account_id, now, name_of)
         if claim is None:
             key = {"election_id": thing.election_id, self._item.key: thing.id}
             claim = self._row(**key, account_id=account_id, taken_at=now)
@@ -111,6 +109,11 @@ class Leases(Generic[ClaimRow]):
 def may_take_over(claim: ClaimColumns, now: datetime, *, lead: bool) -> bool:
     """A lead always; a moderator once the holder has been silent, unless they said they are on a call."""
     return lead or (not claim.on_call and now - claim.renewed_at >= SILENT)
+
+
+def _check_not_held(claim: ClaimColumns | None, account_id: UUID, now: datetime, name_of: NameOf) -> None:
+    if claim is not None and claim.expires_at > now and claim.account_id != account_id:
+        raise ClaimHeld(name_of(claim.account_id), claim.expires_at)
 
 
 def _lease(thing: Thing, *, on_call: bool) -> timedelta:
