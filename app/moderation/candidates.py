@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from app.db.session import ReadSession
@@ -32,8 +32,7 @@ _MOST_READ: Final = 25  # texts, of those that place, time and photo put first
 _ON_THE_SPOT: Final = frozenset({LocationPrecision.EXACT, LocationPrecision.STATION})
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One suggestion; `through` is the report of an incident that has most in common."""
 
     id: UUID

@@ -1,9 +1,9 @@
 """How much two descriptions of something have in common, part by part. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from app.core.text import trigrams
 from app.elections.grid import distance_m
@@ -40,14 +40,13 @@ class Described:
     texts: tuple[Trigrams, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One thing that two have in common, and what it adds to the score."""
+class Part(NamedTuple):
+    """One thing that two have in common, and what it adds to the score: hundreds for each answer."""
 
     code: str
     points: int
     text: str
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any]
 
 
 def in_common(one: Described, other: Described, photo_distance_bits: int | None = None) -> list[Part]:
