@@ -238,6 +238,10 @@ def test_a_table_that_scrolls_is_moved_by_keyboard_and_keeps_its_first_column(
     page = browse(viewport={"width": 768, "height": 640})
     page.goto(f"/elections/{SLUG}?lang=ru")
     box = page.get_by_role("group", name=translate("ru", "election.totals_title"))
+    caption, shown = page.locator(".matrix caption > span").bounding_box(), box.bounding_box()
+    assert caption is not None
+    assert shown is not None
+    assert caption["x"] + caption["width"] <= shown["x"] + shown["width"]
     first = page.locator(".matrix tbody th").first
     before = first.bounding_box()
 
