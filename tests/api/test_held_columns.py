@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import delete
 
 from app.bootstrap import create_app
+from app.db.session import Database, ReadSession
 from app.elections.public_state import public_state
 from app.elections.view import ElectionView
 from app.incidents.columns.held import HeldColumns
@@ -282,6 +283,43 @@ def test_a_reader_of_an_earlier_state_is_not_told_of_the_next(make: Factory, lar
         assert large.holds(election.view)
 
         assert large.held.find(session, election.view.id, ALL, before) is None
+
+
+class Late(Database):
+    """Like one with a replica that has stopped where `stopped` began to read."""
+
+    stopped: ReadSession | None = None
+
+    def public(self) -> ReadSession:
+        return self.stopped or super().public()
+
+
+def test_what_is_known_is_not_taken_for_what_a_late_replica_knows(make: Factory, settings: Settings) -> None:
+    election, database = Election(make, 15), Late(settings.database_url)
+    held = HeldColumns(database, 0, most_at_once=1)
+    view_id = election.view.id
+
+    def known() -> bool:
+        with database.read() as session:
+            found = held.find(session, view_id, ALL, public_state(session, view_id))
+        held.settle()
+        return found is not None
+
+    election.publish()
+    assert [known(), known()] == [False, True]
+    with database.read() as before, database.read() as stopped:
+        states = [public_state(session, view_id) for session in (before, stopped)]
+        changed(make, election.view, election.refs[0], area_code="KG-O")
+        assert known()
+        for _ in range(2):
+            changed(make, election.view, election.refs[0], area_code="KG-GO")
+        database.stopped = stopped
+        assert not known()
+
+        assert held.find(before, view_id, ALL, states[0]) is None
+        database.stopped = None
+        assert [known(), known()] == [False, True]
+    database.close()
 
 
 def test_columns_that_do_not_add_up_are_not_used(client: TestClient, make: Factory, large: Large) -> None:

@@ -92,6 +92,9 @@ class HeldColumns:
                 step = public_state(session, election_id).step
                 if columns is None:
                     columns = load(session, election_id, step)
+                elif step <= columns.step:  # of a replica that is later than what was read before
+                    del self._failed[election_id]
+                    return
                 else:
                     columns = follow(session, election_id, columns, step)
                 if len(columns.words.moved) > self._most_texts:
