@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,6 +10,7 @@ import brotli  # type: ignore[import-untyped]  # ships no types
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core.codings import accepted, coded
 from app.core.etag import etag, is_fresh, not_modified
 
 PUBLIC_HEADERS: Final = {
@@ -23,10 +23,8 @@ PUBLIC_HEADERS: Final = {
 UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {
     304: {"description": "Nothing public has changed since the `ETag` in `If-None-Match`."}
 }
-_CODINGS: Final = ("br", "gzip")  # the smaller one first
 _SMALLEST_COMPRESSED: Final = 1024
 _BROTLI_QUALITY: Final = 9  # 11 saves a sixth more and takes twenty times as long
-_CODING: Final = re.compile(r"\s*([a-z*]+)\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +51,8 @@ def answer(
     request: Request, document: Document, *, kept: bool = True, vary: tuple[str, ...] = ()
 ) -> Response:
     """200 in the best coding the caller takes, or 304. Not `kept` is what only some may see."""
-    coding = next((name for name in _accepted(request) if name in document.compressed), None)
-    tag = etag(document.tag if coding is None else f"{document.tag}-{coding}")
+    coding = next((name for name in accepted(request) if name in document.compressed), None)
+    tag = coded(etag(document.tag), coding)
     headers = {**PUBLIC_HEADERS, "vary": ", ".join(("Accept-Encoding", *vary))}
     if not kept:
         headers["cache-control"] = "no-store"
@@ -65,9 +63,3 @@ def answer(
         return Response(document.plain, headers=headers, media_type=document.media_type)
     headers["content-encoding"] = coding
     return Response(document.compressed[coding], headers=headers, media_type=document.media_type)
-
-
-def _accepted(request: Request) -> list[str]:
-    found = _CODING.findall(request.headers.get("accept-encoding", ""))
-    taken = {name.lower() for name, quality in found if float(quality or 1) > 0}
-    return [name for name in _CODINGS if name in taken]

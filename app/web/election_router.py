@@ -41,7 +41,7 @@ from app.web.watched import watched
 from app.web.zoom import CSP as WITH_SCRIPT
 from app.web.zoom import zoom
 
-INCIDENTS_SHOWN: Final = 50
+INCIDENTS_SHOWN: Final = 30
 SURE_FIRST: Final = (
     Veracity.VERIFIED,
     Veracity.CORROBORATED,

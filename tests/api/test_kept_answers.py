@@ -18,6 +18,7 @@ from tests.public_rows import published
 
 COUNTS = "/api/v1/elections/test-election/counts?by=category"
 PATIENCE_SECONDS = 30
+one_database_is_enough = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EVERYTHING: Final = (
     "/",
     "/elections/test-election",
@@ -174,3 +175,24 @@ class TestEverythingElse:
         for language in ("ru", "ky", "ru"):
             shown = client.get(page, headers={"accept-language": language})
             assert f'<html lang="{language}"' in shown.text
+
+    @one_database_is_enough
+    @pytest.mark.parametrize("coding", ["br", "gzip", "identity"])
+    def test_a_page_comes_compressed_to_whoever_takes_that(
+        self, client: TestClient, make: Factory, coding: str
+    ) -> None:
+        published(make, make.election())
+        plain = client.get("/elections/test-election", headers={"accept-encoding": "identity"})
+        asked = {"accept-encoding": coding}
+
+        for _ in range(2):
+            answer = client.get("/elections/test-election", headers=asked)
+            assert answer.headers.get("content-encoding", "identity") == coding
+            assert answer.content == plain.content
+            assert "Accept-Encoding" in answer.headers["vary"]
+            assert (answer.headers["etag"] == plain.headers["etag"]) is (coding == "identity")
+            assert int(answer.headers["content-length"]) < len(plain.content) / 3 or coding == "identity"
+        same = client.get(
+            "/elections/test-election", headers={**asked, "if-none-match": answer.headers["etag"]}
+        )
+        assert (same.status_code, same.headers["etag"]) == (304, answer.headers["etag"])

@@ -309,7 +309,7 @@ class TestElectionPage:
         make.election()
         answer = client.head(ELECTION, headers=PAGE)
         assert answer.headers["cache-control"] == "public, max-age=60, stale-while-revalidate=600"
-        assert answer.headers["vary"] == "Accept-Language"
+        assert answer.headers["vary"] == "Accept-Language, Accept-Encoding"
         assert "set-cookie" not in answer.headers
 
     def test_verified_is_told_apart_in_every_cell(self, client: TestClient, make: Factory) -> None:
