@@ -7,8 +7,9 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from app.aggregation.errors import TooManyCells
 from app.aggregation.figures import VERACITIES, Group, Key, Value
-from app.aggregation.question import By, Question
+from app.aggregation.question import MAX_CELLS, By, Question
 from app.aggregation.reading import COLUMN_OF, reader
 from app.elections.public_state import PublicState
 from app.elections.taxonomy import CountsAs
@@ -50,16 +51,17 @@ class _Chosen(NamedTuple):
 def read(
     columns: Columns, view: ElectionView, question: Question, state: PublicState, most: int
 ) -> Iterator[Group]:
-    """As from the public's own rows. Where there are more than `most` groups, no more than one too many."""
+    """As from the public's own rows. Raises TooManyCells before anything is read of more than `most`."""
     counts = ~columns.names["counts_as"].chosen([CountsAs.NONE])
     for rows, matches in matching(columns, question.filters, state):
         chosen = _Chosen(rows, np.flatnonzero(matches & counts[rows.counts_as]))
         axes = [_axis(by, columns, view, question, chosen) for by in question.by]
         cell = _cells(axes, len(chosen.places))
-        few = np.flatnonzero(cell <= most)
-        numbers = _numbers(columns, _Chosen(rows, chosen.places[few]), cell[few])
+        if cell.max(initial=-1) >= most:
+            raise TooManyCells(most, MAX_CELLS)
+        numbers = _numbers(columns, chosen, cell)
         examples = np.zeros(len(numbers), np.int64)
-        examples[cell[few]] = few
+        examples[cell] = np.arange(len(cell))
         yield from zip(_keys(axes, examples), map(tuple, numbers.tolist()), strict=True)
 
 

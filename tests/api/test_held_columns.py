@@ -11,9 +11,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import delete
 
+from app.aggregation.counts import public_counts
+from app.aggregation.errors import TooManyCells
+from app.aggregation.question import By, Question
 from app.bootstrap import create_app
 from app.db.session import Database, ReadSession
-from app.elections.public_state import public_state
+from app.elections.public_state import PublicState, public_state
 from app.elections.view import ElectionView
 from app.incidents.columns.held import HeldColumns
 from app.incidents.grammar import ALL, Filters
@@ -237,6 +240,42 @@ def test_more_combinations_than_a_number_can_tell_apart(
 
     by = "day,hour,category,group,area,station,severity,veracity,phase"
     assert answers_differ(large, client, [f"/counts?by={by}", f"/counts.csv?by={by}&sort=hour"]) == []
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 4])
+def test_too_many_cells_are_refused_alike(make: Factory, large: Large, most: int) -> None:
+    """What proved false is among them."""
+    election = Election(make, 6)
+    for category in KINDS[:3]:
+        published(make, election.view, category=category)
+    published(make, election.view, category=KINDS[3], veracity=Veracity.REFUTED)
+    changed(make, election.view, "INC-TE-0001", category=KINDS[1])
+    assert large.holds(election.view)
+    question = Question(by=(By.CATEGORY, By.HOUR))
+
+    with large.app.state.database.public() as session:
+        for asked in [None, (4, 0)]:
+            state = public_state(session, election.view.id, asked)
+            told = [
+                told_or_refused(session, election.view, question, state, held, most)
+                for held in (None, large.held)
+            ]
+            assert told[0] == told[1]
+
+
+def told_or_refused(
+    session: ReadSession,
+    view: ElectionView,
+    question: Question,
+    state: PublicState,
+    held: HeldColumns | None,
+    most: int,
+) -> str:
+    try:
+        counts = public_counts(session, view, question, state, held, most=most)
+        return str([cell.key for cell in counts.cells])
+    except TooManyCells as refusal:
+        return refusal.detail or ""
 
 
 def test_pages_follow_one_another_to_the_end(client: TestClient, make: Factory, large: Large) -> None:
