@@ -20,6 +20,7 @@ from app.incidents.columns.selection import matching
 from app.incidents.veracity import Veracity
 
 _MOST_PLACES: Final = 4_000_000  # for which a table of all that could be is cheaper than sorting what is
+_SOME: Final = 20_000  # rows
 _LARGEST: Final = int(np.iinfo(np.int64).max)  # number of a combination
 _REPORTS, _CONTEXT, _REFUTED, _FIRST = 0, 1, 2, 3  # where figures.Numbers have them
 _AT: Final[Mapping[str | None, int]] = {
@@ -56,8 +57,8 @@ def read(
     for rows, matches in matching(columns, question.filters, state):
         chosen = _Chosen(rows, np.flatnonzero(matches & counts[rows.counts_as]))
         axes = [_axis(by, columns, view, question, chosen) for by in question.by]
-        cell = _cells(axes, len(chosen.places))
-        if cell.max(initial=-1) >= most:
+        cell = _cells(axes, len(chosen.places), most)
+        if cell is None or cell.max(initial=-1) >= most:
             raise TooManyCells(most, MAX_CELLS)
         numbers = _numbers(columns, chosen, cell)
         examples = np.zeros(len(numbers), np.int64)
@@ -98,8 +99,9 @@ def _times(by: By, chosen: _Chosen, read: Callable[[Any], Value]) -> _Axis:
     return _Axis(np.where(known, within + 1, 0), (last - first + 1) * hours_a_day + 1, label)
 
 
-def _cells(axes: Sequence[_Axis], rows: int) -> Ints:
-    """Of each row, which combination of values it has, of those that there are."""
+def _cells(axes: Sequence[_Axis], rows: int, most: int) -> Ints | None:
+    """Of each row, which combination of values it has, of those that there are. None where some of the rows
+    have more than `most` already: sorting all of them takes long."""
     combined, possible = np.zeros(rows, np.int64), 1
     for axis in axes:
         if possible * axis.size > _LARGEST:
@@ -107,6 +109,8 @@ def _cells(axes: Sequence[_Axis], rows: int) -> Ints:
         combined = combined * axis.size + axis.places
         possible *= axis.size
     if possible > _MOST_PLACES:
+        if len(np.unique(combined[:_SOME])) > most:
+            return None
         return np.unique(combined, return_inverse=True)[1]
     there = np.zeros(possible, np.bool_)
     there[combined] = True

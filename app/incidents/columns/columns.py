@@ -42,7 +42,7 @@ class Columns:
         """Of the incidents chosen, the newest first, one more than `limit` if there are others."""
         before = self.newest
         if after is not None:
-            published_at, ref = np.array([_seconds(after[0])]), np.array([after[1].encode()])
+            published_at, ref = np.array([seconds(after[0])]), np.array([after[1].encode()])
             before = before[: self.places(published_at, ref)[0]]
         found = before[chosen[before]][-(limit + 1) :]
         return [ref.decode() for ref in self.refs[found[::-1]].tolist()]
@@ -66,5 +66,6 @@ class Columns:
         return np.where(self.refs[found] == refs, found, UNKNOWN)
 
 
-def _seconds(moment: datetime) -> int:
+def seconds(moment: datetime) -> int:
+    """As `published_at` has it."""
     return int(moment.timestamp())

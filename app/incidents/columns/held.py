@@ -1,6 +1,7 @@
 """The columns that a process holds of its large elections."""
 
 import threading
+import time
 from typing import Any, Final
 
 import structlog
@@ -13,6 +14,7 @@ from app.incidents.grammar import Filters
 
 Columns = Any  # of app.incidents.columns.columns, which loads numpy: only where an election is large
 MOST_AT_ONCE: Final = 500  # rows that a reader follows; more are followed in the thread
+PATIENCE_SECONDS: Final = 300  # after an attempt that failed: reading everything keeps a core busy
 MOST_TEXTS: Final = 5_000  # changed since the words were read; then they are read anew
 
 _log = structlog.get_logger("pollwatch.columns")
@@ -33,7 +35,7 @@ class HeldColumns:
         self._database, self._fewest = database, fewest
         self._most_at_once, self._most_texts = most_at_once, most_texts
         self._held: dict[int, Columns] = {}
-        self._failed: dict[int, Step] = {}  # the version of which there could be none
+        self._not_before: dict[int, float] = {}  # that there may be another attempt, on the monotonic clock
         self._reading: threading.Thread | None = None
         self._lock = threading.Lock()
 
@@ -69,15 +71,20 @@ class HeldColumns:
         """What little has moved at once, and all else in the thread, one election after the other."""
         from app.incidents.columns.reading import follow, moved_since
 
-        if self._reading is not None or self._failed.get(election_id) == step:
+        if self._is_reading() or time.monotonic() < self._not_before.get(election_id, 0):
             return None
-        self._failed[election_id] = step  # until it has succeeded: no error is met by one after the other
-        if (
-            columns is not None
-            and len(columns.words.moved) <= self._most_texts
-            and moved_since(session, election_id, columns.step, self._most_at_once + 1) <= self._most_at_once
-        ):
-            return self._keep(session, election_id, follow(session, election_id, columns, step))
+        self._not_before[election_id] = time.monotonic() + PATIENCE_SECONDS  # unless this one succeeds
+        try:
+            if (
+                columns is not None
+                and len(columns.words.moved) <= self._most_texts
+                and moved_since(session, election_id, columns.step, self._most_at_once + 1)
+                <= self._most_at_once
+            ):
+                return self._keep(session, election_id, follow(session, election_id, columns, step))
+        except Unavailable:
+            del self._not_before[election_id]
+            raise
         self._reading = threading.Thread(
             target=self._read, args=[election_id, columns], name="columns", daemon=True
         )
@@ -93,7 +100,7 @@ class HeldColumns:
                 if columns is None:
                     columns = load(session, election_id, step)
                 elif step <= columns.step:  # of a replica that is later than what was read before
-                    del self._failed[election_id]
+                    del self._not_before[election_id]
                     return
                 else:
                     columns = follow(session, election_id, columns, step)
@@ -103,9 +110,10 @@ class HeldColumns:
                     self._keep(session, election_id, columns)
         except Unavailable:
             _log.warning("columns could not be read: the database is asked meanwhile", election=election_id)
-            del self._failed[election_id]
-        finally:
-            self._reading = None
+            del self._not_before[election_id]
+
+    def _is_reading(self) -> bool:
+        return self._reading is not None and self._reading.is_alive()
 
     def _keep(self, session: ReadSession, election_id: int, columns: Columns) -> Columns | None:
         """If they are of a version that was kept, and agree with the sums of it; else none are held."""
@@ -114,9 +122,8 @@ class HeldColumns:
         kept = session.get(PublicVersion, (election_id, *columns.step)) is not None
         if kept and agree(session, election_id, columns):
             self._held[election_id] = columns
-            self._failed.pop(election_id, None)
+            self._not_before.pop(election_id, None)
             return columns
         self._held.pop(election_id, None)
-        self._failed[election_id] = columns.step
         _log.error("columns do not add up: the database is asked", election=election_id, kept=kept)
         return None

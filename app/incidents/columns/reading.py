@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -11,7 +11,7 @@ from sqlalchemy import String, func, select, tuple_, type_coerce
 from app.core.text import words
 from app.db.session import ReadSession
 from app.elections.public_state import Step
-from app.incidents.columns.columns import Columns
+from app.incidents.columns.columns import Columns, seconds
 from app.incidents.columns.following import Moved, followed
 from app.incidents.columns.rows import NAMED, UNKNOWN, Bytes, Names, Rows
 from app.incidents.columns.word_reading import read_words
@@ -128,7 +128,7 @@ def _moved(told: Mapping[str, Sequence[Any]], names: Mapping[str, Names]) -> Mov
     return Moved(
         rows=_rows(values),
         refs=_bytes(told["ref"]),
-        published_at=np.fromiter(map(_seconds, told["published_at"]), np.int64, size),
+        published_at=np.fromiter(map(seconds, told["published_at"]), np.int64, size),
         withdrawn=np.array([state == Publication.WITHDRAWN for state in told["state"]], np.bool_),
         texts={},
     )
@@ -163,10 +163,6 @@ def _rows(values: Mapping[str, Any]) -> Rows:
 
 def _bytes(refs: Sequence[str]) -> Bytes:
     return np.array([ref.encode() for ref in refs], np.bytes_)
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
 
 
 def _day(day: date | None) -> int:
