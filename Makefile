@@ -80,7 +80,7 @@ check-code: setup
 check-console: $(CONSOLE) $(MAP)
 	sh tools/check_console.sh
 
-test: programs check-code check-console ## Run everything CI runs (some 18 minutes on two cores)
+test: programs check-code check-console ## Run everything CI runs (some 15 minutes on two cores)
 	$(PYTEST)
 
 check: check-code check-console ## Format, lint, types, import rules, and the quick tests, on SQLite (some 4 minutes)

@@ -9,6 +9,10 @@ from sqlalchemy.orm import aliased
 from app.elections.public_state import PublicState, Step
 from app.incidents.public import PastIncident, PublicIncident, Told
 
+_LATER: Final = aliased(
+    PastIncident
+)  # made once: an alias of so many columns costs as much as a small answer
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -26,12 +30,11 @@ def seen(state: PublicState) -> Seen:
 
 
 def _newest_until(step: Step) -> ColumnElement[bool]:
-    later = aliased(PastIncident)
     superseded = exists().where(
-        later.election_id == PastIncident.election_id,
-        later.ref == PastIncident.ref,
-        _step(later) > _step(PastIncident),
-        _step(later) <= step,
+        _LATER.election_id == PastIncident.election_id,
+        _LATER.ref == PastIncident.ref,
+        _step(_LATER) > _step(PastIncident),
+        _step(_LATER) <= step,
     )
     return and_(_step(PastIncident) <= step, ~superseded)
 

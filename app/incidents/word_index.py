@@ -15,6 +15,7 @@ from app.incidents.sought import Sought, sought
 
 # Incidents that are named one by one; where there are more, a list soon finds a page of them.
 _FEW: Final = 2000
+_WORD: Final = aliased(PublicWord)  # made once, as in app.incidents.seen
 _PROBED: Final = 8  # words of a search whose frequency is looked up
 
 
@@ -68,8 +69,7 @@ def _up_to_many(session: ReadSession, election_id: int, each: Sought, current: b
 
 
 def _held(election_id: int, ref: Any, each: Sought, current: bool) -> ColumnElement[bool]:
-    word = aliased(PublicWord)
-    return exists().where(*_posted(word, election_id, each, current), word.ref == ref)
+    return exists().where(*_posted(_WORD, election_id, each, current), _WORD.ref == ref)
 
 
 def _posted(word: Any, election_id: int, each: Sought, current: bool) -> list[ColumnElement[bool]]:

@@ -15,6 +15,8 @@ from app.incidents.public import PastIncident, Told
 from app.publication import queries
 
 _BATCH: Final = 200
+_BEFORE: Final = aliased(PastIncident)  # made once, as in app.incidents.seen
+_OTHER: Final = aliased(PastIncident)
 
 
 def once_matching(
@@ -29,20 +31,19 @@ def once_matching(
 ) -> ColumnElement[bool]:
     """Of the rows that meet `among`, in this order, at least the first that were published and matched when
     the version `since` was the current one, or after that. If nothing is known of then, they may have."""
-    before = aliased(PastIncident)
     then = [
-        before.election_id == rows.election_id,
-        before.ref == rows.ref,
-        before.state == Publication.PUBLISHED,
-        _step(before) < _step(rows),
-        ~_followed(before, since, _step(before)),
-        *queries.matching(filters, before),
+        _BEFORE.election_id == rows.election_id,
+        _BEFORE.ref == rows.ref,
+        _BEFORE.state == Publication.PUBLISHED,
+        _step(_BEFORE) < _step(rows),
+        ~_followed(_BEFORE, since, _step(_BEFORE)),
+        *queries.matching(filters, _BEFORE),
     ]
     unknown = and_(rows.published_sequence <= since[0], ~_followed(rows, since))
     if filters.q is None:
         return or_(exists().where(*then), unknown)
-    then.append(word_index.holding(session, election_id, before, filters.q))
-    texts = select(rows.ref, before.public_text).join(before, and_(*then)).where(*among).order_by(*order)
+    then.append(word_index.holding(session, election_id, _BEFORE, filters.q))
+    texts = select(rows.ref, _BEFORE.public_text).join(_BEFORE, and_(*then)).where(*among).order_by(*order)
     found: set[str] = set()
     with session.execute(texts.execution_options(yield_per=_BATCH)) as read:
         for ref, text in read:
@@ -55,12 +56,11 @@ def once_matching(
 
 def _followed(rows: Any, until: Step, after: Any = (-1, 0)) -> ColumnElement[bool]:
     """Whether a row of the same reference is kept from after one version until another."""
-    other = aliased(PastIncident)
     return exists().where(
-        other.election_id == rows.election_id,
-        other.ref == rows.ref,
-        _step(other) > after,
-        _step(other) <= until,
+        _OTHER.election_id == rows.election_id,
+        _OTHER.ref == rows.ref,
+        _step(_OTHER) > after,
+        _step(_OTHER) <= until,
     )
 
 
