@@ -83,7 +83,7 @@ check-console: $(CONSOLE) $(MAP)
 test: programs check-code check-console ## Run everything CI runs (some 15 minutes on two cores)
 	$(PYTEST)
 
-check: check-code check-console ## Format, lint, types, import rules, and the quick tests, on SQLite (some 4 minutes)
+check: check-code check-console ## Format, lint, types, import rules, and the quick tests, on SQLite (some 3 minutes)
 	$(PYTEST) --ignore tests/cli -m "not browser and not crash and not slow" \
 		-k "not postgresql"
 
