@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Table, insert, text, update
 
-from app.core.text import words
+from app.core.text import words_of
 from app.db.migrate import migrate
 from app.db.session import Database, WriteSession
 from app.elections import service
@@ -182,7 +182,7 @@ def _kept(rows: list[Count]) -> Iterator[dict[str, Any]]:
 
 def _posted(rows: list[Count]) -> Iterator[dict[str, Any]]:
     for row in rows:
-        for word in words(" ".join(row["public_text"].values())):
+        for word in words_of(row["public_text"]):
             yield {
                 "election_id": row["election_id"],
                 "ref": row["ref"],

@@ -23,6 +23,7 @@ from app.settings import Settings
 from tests import swift
 from tests.dialects import keep_compiled
 from tests.factories import Factory
+from tests.forgetful import forget_answers
 from tests.lending import Lending
 from tests.postgres import administer, server
 from tests.traces import Traces
@@ -130,7 +131,10 @@ def settings(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) 
 
 @pytest.fixture
 def app(settings: Settings) -> FastAPI:
-    return create_app(settings)
+    """It keeps no answer: a test that asks twice shall see what would be answered now."""
+    app = create_app(settings)
+    forget_answers(app)
+    return app
 
 
 @pytest.fixture

@@ -84,10 +84,9 @@ def add_up(groups: Iterable[Group], max_cells: int) -> tuple[list[Cell], Figures
     """The cells in the order of their keys, null last, and their sum; None if there would be too many."""
     sums: dict[Key, Numbers] = {}
     for key, numbers in groups:
-        found = sums.get(key)
         if not any(numbers):  # what a rollup keeps of a cell that nothing is in any more
             continue
-        if found is not None:
+        if (found := sums.get(key)) is not None:
             sums[key] = tuple(map(add, found, numbers))
         elif len(sums) < max_cells:
             sums[key] = numbers

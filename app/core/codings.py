@@ -19,12 +19,13 @@ def accepted(request: Request) -> list[str]:
     return [name for name in CODINGS if name in taken]
 
 
-def compressed(body: bytes, coding: str) -> bytes:
-    """While somebody waits for it."""
-    found: bytes = brotli.compress(body, quality=_AT_ONCE) if coding == "br" else gzip.compress(body, mtime=0)
+def compressed(body: bytes, coding: str, brotli_quality: int = _AT_ONCE) -> bytes:
+    if coding == "gzip":
+        return gzip.compress(body, mtime=0)
+    found: bytes = brotli.compress(body, quality=brotli_quality)
     return found
 
 
 def coded(tag: str, coding: str | None) -> str:
     """Other bytes need another tag (RFC 9110, 8.8.3.3)."""
-    return tag if coding is None else f'{tag.removesuffix(chr(34))}-{coding}"'
+    return tag if coding is None else f'{tag[:-1]}-{coding}"'

@@ -1,16 +1,14 @@
 """What everybody may read, cache and embed: its headers, compressed once, 304 when it is unchanged."""
 
-import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import brotli  # type: ignore[import-untyped]  # ships no types
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.core.codings import accepted, coded
+from app.core.codings import CODINGS, accepted, coded, compressed
 from app.core.etag import etag, is_fresh, not_modified
 
 PUBLIC_HEADERS: Final = {
@@ -38,13 +36,10 @@ class Document:
 
     @classmethod
     def of(cls, body: bytes, media_type: str = "application/json") -> "Document":
-        compressed = {}
+        forms = {}
         if len(body) >= _SMALLEST_COMPRESSED:
-            compressed = {
-                "br": brotli.compress(body, quality=_BROTLI_QUALITY),
-                "gzip": gzip.compress(body, mtime=0),
-            }
-        return cls(media_type, hashlib.sha256(body).hexdigest()[:20], body, compressed)
+            forms = {coding: compressed(body, coding, _BROTLI_QUALITY) for coding in CODINGS}
+        return cls(media_type, hashlib.sha256(body).hexdigest()[:20], body, forms)
 
 
 def answer(

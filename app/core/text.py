@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any, Final
 
 _SPACE: Final = re.compile(r"\s+")
@@ -44,6 +45,11 @@ def words(text: str) -> frozenset[str]:
     separate = unicodedata.normalize("NFKD", text.replace("№", " ").casefold()).casefold()
     plain = unicodedata.normalize("NFC", _UNSAID.sub("", separate)).replace("ё", "е")
     return frozenset(word[:LONGEST_WORD] for word in _WORD.findall(plain))
+
+
+def words_of(texts: Mapping[str, str]) -> frozenset[str]:
+    """Of all languages together: whoever searches need not know in which one something was written."""
+    return words(" ".join(texts.values()))
 
 
 def trigrams(text: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from app.core.parameters import Pairs, Parameters
-from app.core.text import words
+from app.core.text import words_of
 from app.elections.view import ElectionView
 from app.incidents.sought import sought
 from app.incidents.veracity import Veracity
@@ -90,7 +90,7 @@ class Filters:
         if self.q is None:
             return True
         wanted = sought(self.q)
-        held = words(" ".join(texts.values()))
+        held = words_of(texts)
         return bool(wanted) and all(each.is_met_in(held) for each in wanted)
 
     def echo(self) -> dict[str, Any]:

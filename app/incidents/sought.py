@@ -18,6 +18,11 @@ class Sought:
     def whole(self) -> bool:
         return len(self.word) < _SHORTEST_BEGINNING or self.word.isdigit()
 
+    @property
+    def beyond(self) -> str:
+        """By code points, every word that meets it comes before this, and none before the word itself."""
+        return self.word + ("\0" if self.whole else chr(0x10FFFF))
+
     def is_met_in(self, held: frozenset[str]) -> bool:
         return self.word in held if self.whole else any(word.startswith(self.word) for word in held)
 

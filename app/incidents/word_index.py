@@ -5,7 +5,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, delete, exists, false, func, select, tuple_, update
 from sqlalchemy.orm import aliased
 
-from app.core.text import words
+from app.core.text import words_of
 from app.db.portable import upsert
 from app.db.session import ReadSession, WriteSession
 from app.elections.public_state import Step
@@ -29,7 +29,7 @@ def follow(session: WriteSession, election_id: int, since: Step) -> None:
         if state is Publication.WITHDRAWN:
             session.execute(delete(PublicWord).where(*_of(election_id, ref)))
         else:
-            _keep(session, election_id, ref, words(" ".join(texts.values())))
+            _keep(session, election_id, ref, words_of(texts))
 
 
 def holding(
@@ -77,7 +77,7 @@ def _posted(word: Any, election_id: int, each: Sought, current: bool) -> list[Co
     if each.whole:
         found.append(word.word == each.word)
     else:
-        found += [word.word >= each.word, word.word < each.word + chr(0x10FFFF)]
+        found += [word.word >= each.word, word.word < each.beyond]
     return [*found, word.current.is_(True)] if current else found
 
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from app import __version__
 from app.aggregation.caveat import file_name
-from app.core.etag import etag, is_fresh, not_modified
+from app.core.etag import etag
 from app.core.kept_answers import keeping, known
 from app.core.negotiation import ATOM, GEOJSON, JSON, Format, choose
 from app.core.origin import origin_of
@@ -147,15 +147,15 @@ def _everything(
     """A short file at once; a long one as it is read, after this session is closed."""
     form, state = wanted.form, listing.state
     tag = _tag(view, state, json.dumps([listing.name, listing.question, form.name, wanted.excel]))
-    if is_fresh(request, tag):
-        return not_modified(tag, _headers(view))
+    if (answer := known(request, tag, _headers(view))) is not None:
+        return answer
     downloads: Downloads = request.app.state.downloads
     shown, after = downloads.first(session, listing.read)
     rest = downloads.following(beside(session), after, listing.read, unmoved(view, state))
     pieces = listing.whole(chain(shown, rest), wanted)
     name = disposition(file_name(view, listing.name, state.version), form)
     if after is None:
-        return _response(view, b"".join(pieces), form, tag, name)
+        return keeping(request, _response(view, b"".join(pieces), form, tag, name))
     headers = {**_headers(view), "etag": tag, **name}
     return StreamingResponse(pieces, headers=headers, media_type=form.content_type)
 
@@ -177,9 +177,9 @@ def one_answer(request: Request, view: ElectionView, session: ReadSession, name:
         survivor = queries.survivor(session, record, seen(state))
         return _moved(request, view, survivor.ref + dot + suffix)
     tag = _tag(view, state, json.dumps([ref, form.name]))
-    if is_fresh(request, tag):
-        return not_modified(tag, _headers(view))
-    return _response(view, one(view, record, form), form, tag, {})
+    if (answer := known(request, tag, _headers(view))) is not None:
+        return answer
+    return keeping(request, _response(view, one(view, record, form), form, tag, {}))
 
 
 def _moved(request: Request, view: ElectionView, name: str) -> Response:

@@ -11,6 +11,7 @@ from httpx2 import Response
 from sqlalchemy import event
 
 from app.accounts.roles import Role
+from app.bootstrap import create_app
 from app.elections.models import ElectionStatus
 from app.settings import Settings
 from tests.factories import Factory
@@ -32,6 +33,11 @@ EVERYTHING: Final = (
     "/ogc/collections/test-election.incidents/items?f=json",
     "/ogc/collections/test-election.incidents/items?f=html",
 )
+
+
+@pytest.fixture
+def app(settings: Settings) -> FastAPI:
+    return create_app(settings)
 
 
 def with_memory(database_url: str, directory: Path, seconds: float) -> Settings:

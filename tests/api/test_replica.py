@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, delete, select, text
 from structlog.testing import capture_logs
 
 from app.accounts.roles import Role
+from app.bootstrap import create_app
 from app.cli.doctor import run_doctor
 from app.core import problems
 from app.core.middleware import stack
@@ -271,6 +272,11 @@ class TestThatIsLate:
         """Not a second is allowed, and every read finds out."""
         monkeypatch.setattr(replica, "ASK_AGAIN_SECONDS", 0)
         return settings.model_copy(update={"replica_max_behind_seconds": 0})
+
+    @pytest.fixture
+    def app(self, settings: Settings) -> FastAPI:
+        """It keeps its answers: where one is kept, a request finds out once and not twice."""
+        return create_app(settings)
 
     def test_is_not_read_until_it_has_caught_up(self, client: TestClient, make: Factory, pair: Pair) -> None:
         def version() -> str:

@@ -43,7 +43,6 @@ def moved(story: list[tuple[str, int]]) -> Moved:
         refs=np.array([ref.encode() for ref, _ in story], np.bytes_),
         published_at=np.array([int(ref[-1]) for ref, _ in story]),
         withdrawn=np.zeros(len(story), np.bool_),
-        texts={},
     )
 
 
@@ -64,7 +63,7 @@ def told(columns: Columns) -> set[tuple[bytes, int, int, int]]:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_what_moved_may_come_in_any_order_and_in_parts(seed: int) -> None:
-    whole = followed(nothing(), (6, 0), NAMES, moved(STORY))
+    whole = followed(nothing(), (6, 0), NAMES, moved(STORY), {})
     dice = Random(seed)
     cut = dice.randrange(1, len(STORY))
     parts = [STORY[:cut], STORY[cut:]]
@@ -73,7 +72,7 @@ def test_what_moved_may_come_in_any_order_and_in_parts(seed: int) -> None:
 
     columns = nothing()
     for step, part in enumerate(parts, start=1):
-        columns = followed(columns, (step, 0), NAMES, moved(part))
+        columns = followed(columns, (step, 0), NAMES, moved(part), {})
 
     assert told(columns) == told(whole)
     assert len(told(whole)) == len(STORY)

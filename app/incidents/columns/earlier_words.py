@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from sqlalchemy import select
 
-from app.core.text import words
+from app.core.text import words_of
 from app.db.session import ReadSession
 from app.elections.public_state import PublicState
 from app.incidents.columns.columns import Columns
@@ -28,7 +28,7 @@ def in_words_of(
     texts = select(then.rows.ref, then.rows.public_text).where(
         then.rows.election_id == election_id, then.rows.ref.in_(refs), *then.conditions
     )
-    found = {ref: words(" ".join(held.values())) for ref, held in session.execute(texts)}
+    found = {ref: words_of(held) for ref, held in session.execute(texts)}
     return replace(columns, words=columns.words.moving(by_incident(columns, found)))
 
 

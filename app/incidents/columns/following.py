@@ -19,11 +19,17 @@ class Moved:
     refs: Bytes
     published_at: Ints
     withdrawn: Bools
-    texts: Mapping[str, frozenset[str]]  # by reference, the words of those whose text may have changed
 
 
-def followed(columns: Columns, step: Step, names: Mapping[str, Names], moved: Moved) -> Columns:
-    """`names` are those of the columns at their places, and what the moved rows add."""
+def followed(
+    columns: Columns,
+    step: Step,
+    names: Mapping[str, Names],
+    moved: Moved,
+    texts: Mapping[str, frozenset[str]],
+) -> Columns:
+    """`names` are those of the columns at their places, and what the moved rows add. `texts` are, by
+    reference, the words of the incidents whose text may have changed."""
     known = _with_new_incidents(columns, moved)
     rows = replace(moved.rows, incident=known.incidents(moved.refs))
     before = columns.now.at(np.unique(rows.incident[rows.incident < len(columns.now)]))
@@ -38,7 +44,7 @@ def followed(columns: Columns, step: Step, names: Mapping[str, Names], moved: Mo
         names=names,
         now=_now(columns.now, told.at(last)),
         past=_without_places(past, names, rows.incident[moved.withdrawn]),
-        words=columns.words.moving(by_incident(known, moved.texts)),
+        words=columns.words.moving(by_incident(known, texts)),
     )
 
 

@@ -8,12 +8,12 @@ from typing import Any, Final
 import numpy as np
 from sqlalchemy import String, func, select, tuple_, type_coerce
 
-from app.core.text import words
+from app.core.text import words_of
 from app.db.session import ReadSession
 from app.elections.public_state import Step
 from app.incidents.columns.columns import Columns, seconds
 from app.incidents.columns.following import Moved, followed
-from app.incidents.columns.rows import NAMED, UNKNOWN, Bytes, Names, Rows
+from app.incidents.columns.rows import NAMED, UNKNOWN, Bytes, Names, Rows, as_number
 from app.incidents.columns.word_reading import read_words
 from app.incidents.columns.words import Words
 from app.incidents.lifecycle import Publication
@@ -69,7 +69,7 @@ def load(session: ReadSession, election_id: int, step: Step) -> Columns:
         words=Words(),
     )
     names, moved = _read(session, election_id, nothing)
-    return with_words(session, election_id, followed(nothing, step, names, moved))
+    return with_words(session, election_id, followed(nothing, step, names, moved, {}))
 
 
 def with_words(session: ReadSession, election_id: int, columns: Columns) -> Columns:
@@ -81,7 +81,7 @@ def follow(session: ReadSession, election_id: int, columns: Columns, step: Step)
     """The columns as of `step`, the version that the session sees, which is a later one."""
     names, moved = _read(session, election_id, columns)
     texts = _texts_since(session, election_id, columns.step[0])
-    return followed(columns, step, names, replace(moved, texts=texts))
+    return followed(columns, step, names, moved, texts)
 
 
 def moved_since(session: ReadSession, election_id: int, step: Step, most: int) -> int:
@@ -106,7 +106,7 @@ def _read(session: ReadSession, election_id: int, columns: Columns) -> tuple[Map
         for name in NAMED:
             names[name] = names[name].including(told[name])
         batches.append(_moved(told, names))
-    none = Moved(_no_rows(), np.zeros(0, np.bytes_), np.zeros(0, np.int64), np.zeros(0, np.bool_), {})
+    none = Moved(_no_rows(), np.zeros(0, np.bytes_), np.zeros(0, np.int64), np.zeros(0, np.bool_))
     return names, _together([none, *batches])
 
 
@@ -114,7 +114,7 @@ def _moved(told: Mapping[str, Sequence[Any]], names: Mapping[str, Names]) -> Mov
     size = len(told["ref"])
     values = {
         "incident": np.full(size, UNKNOWN),
-        "since": (np.array(told["sequence"], np.int64) << 32) | np.array(told["tick"], np.int64),
+        "since": [as_number(step) for step in zip(told["sequence"], told["tick"], strict=True)],
         "until": np.zeros(size),
         "published": [state == Publication.PUBLISHED for state in told["state"]],
         "severity": told["severity"],
@@ -130,7 +130,6 @@ def _moved(told: Mapping[str, Sequence[Any]], names: Mapping[str, Names]) -> Mov
         refs=_bytes(told["ref"]),
         published_at=np.fromiter(map(seconds, told["published_at"]), np.int64, size),
         withdrawn=np.array([state == Publication.WITHDRAWN for state in told["state"]], np.bool_),
-        texts={},
     )
 
 
@@ -141,7 +140,6 @@ def _together(parts: Sequence[Moved]) -> Moved:
         refs=np.concatenate([each.refs for each in parts]),
         published_at=np.concatenate([each.published_at for each in parts]),
         withdrawn=np.concatenate([each.withdrawn for each in parts]),
-        texts={},
     )
 
 
@@ -150,7 +148,7 @@ def _texts_since(session: ReadSession, election_id: int, sequence: int) -> Mappi
     changed = select(PublicIncident.ref, PublicIncident.public_text).where(
         PublicIncident.election_id == election_id, PublicIncident.changed_sequence > sequence
     )
-    return {ref: words(" ".join(texts.values())) for ref, texts in session.execute(changed)}
+    return {ref: words_of(texts) for ref, texts in session.execute(changed)}
 
 
 def _no_rows() -> Rows:

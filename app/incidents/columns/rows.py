@@ -1,6 +1,6 @@
 """Rows of what was public, column by column. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final, NamedTuple, Self
 
@@ -92,5 +92,5 @@ class Rows:
 
         return self._each(replaced)
 
-    def _each(self, make: Any) -> Self:
+    def _each(self, make: Callable[[str], Any]) -> Self:
         return type(self)(**{field.name: make(field.name) for field in fields(self)})

@@ -3,14 +3,11 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 import numpy as np
 
 from app.incidents.columns.rows import Bools, Ints
 from app.incidents.sought import Sought
-
-_LAST: Final = chr(0x10FFFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class Words:
 
     def _posted(self, each: Sought, incidents: int) -> Bools:
         first = self._place(each.word)
-        end = self._place(each.word + ("\0" if each.whole else _LAST))
+        end = self._place(each.beyond)
         found = np.zeros(incidents + 1, np.bool_)  # the last is for what is UNKNOWN
         found[self.incidents[self.incidents_end[first] : self.incidents_end[end]]] = True
         return found[:incidents]
