@@ -26,7 +26,7 @@ export function clock(at: string | number): string {
   }).format(new Date(at));
 }
 
-/** "14:05:07": nobody enters two things in one second. */
+/** "14:05:07" */
 export function second(at: string): string {
   return new Intl.DateTimeFormat(formatsOf(language.value), {
     timeZone: timeZone.value,

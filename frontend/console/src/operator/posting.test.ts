@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Problem, Unreachable } from "../api/problem.ts";
-import { afterCut, again, isRefusal, type Posted, type PostState, standingOf } from "./posting.ts";
+import { afterCut, again, isRefusal, type Posted, type PostState, standingOf, toldApart } from "./posting.ts";
 
 function photos(...states: PostState[]): Posted[] {
   return states.map((state, at) => ({
@@ -59,4 +59,8 @@ test("a refusal is for good; a line, a busy service and damage on the way are no
   ]) {
     assert.equal(isRefusal(failure), false);
   }
+});
+
+test("what has the same name is counted, whatever stands between", () => {
+  assert.deepEqual(toldApart(["5:10", "5:11", "5:10", "5:10"]), ["5:10", "5:11", "5:10 (2)", "5:10 (3)"]);
 });

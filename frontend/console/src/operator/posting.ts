@@ -64,6 +64,14 @@ export function isRefusal(failure: unknown): boolean {
   return failure.status < 500 && failure.status !== 429;
 }
 
+/** "a", "a (2)": names of what is shown together, none twice. */
+export function toldApart(names: readonly string[]): string[] {
+  return names.map((name, at) => {
+    const nth = names.slice(0, at + 1).filter((other) => other === name).length;
+    return nth === 1 ? name : `${name} (${nth})`;
+  });
+}
+
 /** Neither with the service nor lost nor refused. */
 export function canStillGo(photo: Posted): boolean {
   return photo.state === "cut" || isUnderWay(photo);
