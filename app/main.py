@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from app.core import logs
+from app.core.garbage import freeze_what_stays
 from app.core.loading import loading
 from app.core.threads import take_short_turns
 from app.settings import Settings
@@ -14,5 +15,6 @@ with loading():
 def build() -> FastAPI:
     logs.configure()
     take_short_turns()
+    freeze_what_stays()
     with loading():
         return create_app(Settings())

@@ -18,6 +18,7 @@ from app.cli.opening import alone, opened
 from app.cli.output import say
 from app.core import logs
 from app.core.connections import GuardedProtocol, raise_file_limit
+from app.core.garbage import freeze_what_stays
 from app.core.loading import loading
 from app.core.threads import take_short_turns
 from app.db.checkpointer import Checkpointer
@@ -77,6 +78,7 @@ def _prepare(settings: Settings, url: str, *, demo: bool) -> None:
 
 
 def _run(settings: Settings, listener: socket.socket) -> None:
+    freeze_what_stays()
     with loading():
         app = create_app(settings)
     server = uvicorn.Server(uvicorn.Config(app, **_options(settings)))
