@@ -76,6 +76,7 @@ from app.settings import Settings
 from app.web.error_pages import ErrorPages
 from app.web.form_ids import FormIds
 from app.web.pages import PAGES
+from app.web.render import templates
 from app.workers import photo_store, workers
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
@@ -185,6 +186,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.base_url = settings.base_url
     app.state.data_licence = settings.data_licence
     app.state.max_photo_bytes = settings.max_photo_bytes
+    templates()  # compiled before anybody waits for a page
     problems.install(app)
     for router in ROUTERS:
         app.router.routes.extend(router.routes)  # as they are: `include_router` makes all of them anew

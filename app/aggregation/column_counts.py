@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
+from math import prod
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -15,8 +16,9 @@ from app.elections.public_state import PublicState
 from app.elections.taxonomy import CountsAs
 from app.elections.view import ElectionView
 from app.incidents.columns.columns import Columns
-from app.incidents.columns.rows import NAMED, UNKNOWN, Ints, Rows
+from app.incidents.columns.rows import NAMED, UNKNOWN, Bools, Floats, Ints, Rows
 from app.incidents.columns.selection import matching
+from app.incidents.grammar import Filters
 from app.incidents.veracity import Veracity
 
 _MOST_PLACES: Final = 4_000_000  # for which a table of all that could be is cheaper than sorting what is
@@ -38,41 +40,68 @@ class _Axis(NamedTuple):
     label: Callable[[int], Value]
 
 
-class _Chosen(NamedTuple):
-    """Some of the rows."""
+class _Chosen:
+    """Some of the rows. What is read of them is kept: they are split by one thing after another."""
 
-    rows: Rows
-    places: Ints
+    def __init__(self, columns: Columns, rows: Rows, matches: Bools) -> None:
+        self.columns = columns
+        self.places = np.flatnonzero(matches)
+        self._rows = rows
+        self._read: dict[str, Ints] = {}
+
+    def __len__(self) -> int:
+        return len(self.places)
 
     def column(self, name: str) -> Ints:
-        found: Ints = getattr(self.rows, name)[self.places]
+        if name not in self._read:
+            whole = getattr(self._rows, name)
+            self._read[name] = whole if len(self) == len(whole) else whole.take(self.places)
+        return self._read[name]
+
+    @cached_property
+    def kinds(self) -> Ints:
+        """Of each row, where figures.Numbers have its veracity; `_WIDTH` further on if it is context."""
+        at = [_AT.get(veracity, 0) for veracity in self.columns.names["veracity"].values]
+        context = self.columns.names["counts_as"].chosen([CountsAs.CONTEXT])
+        found: Ints = np.array(at, np.int8).take(self.column("veracity"))
+        found += (context * np.int8(_WIDTH)).take(self.column("counts_as"))
         return found
 
-
-def read(
-    columns: Columns, view: ElectionView, question: Question, state: PublicState, most: int
-) -> Iterator[Group]:
-    """As from the public's own rows. Raises TooManyCells before anything is read of more than `most`."""
-    counts = ~columns.names["counts_as"].chosen([CountsAs.NONE])
-    for rows, matches in matching(columns, question.filters, state):
-        chosen = _Chosen(rows, np.flatnonzero(matches & counts[rows.counts_as]))
-        axes = [_axis(by, columns, view, question, chosen) for by in question.by]
-        cell = _cells(axes, len(chosen.places), most)
-        if cell is None or cell.max(initial=-1) >= most:
-            raise TooManyCells(most, MAX_CELLS)
-        numbers = _numbers(columns, chosen, cell)
-        examples = np.zeros(len(numbers), np.int64)
-        examples[cell] = np.arange(len(cell))
-        yield from zip(_keys(axes, examples), map(tuple, numbers.tolist()), strict=True)
+    @cached_property
+    def reports(self) -> Floats:
+        return self.column("reports").astype(np.float64)
 
 
-def _axis(by: By, columns: Columns, view: ElectionView, question: Question, chosen: _Chosen) -> _Axis:
+class ColumnCounts:
+    """Of what matches in one state, by one thing after another."""
+
+    def __init__(self, columns: Columns, filters: Filters, state: PublicState) -> None:
+        counts = ~columns.names["counts_as"].chosen([CountsAs.NONE])
+        self._chosen = [
+            _Chosen(columns, rows, matches & counts.take(rows.counts_as))
+            for rows, matches in matching(columns, filters, state)
+        ]
+
+    def read(self, view: ElectionView, question: Question, most: int) -> Iterator[Group]:
+        """As from the public's own rows. Raises TooManyCells before anything is read of more than `most`."""
+        for chosen in self._chosen:
+            axes = [_axis(by, view, question, chosen) for by in question.by]
+            cell = _cells(axes, len(chosen), most)
+            if cell is None or cell.max(initial=-1) >= most:
+                raise TooManyCells(most, MAX_CELLS)
+            numbers = _numbers(chosen, cell)
+            examples = np.zeros(len(numbers), np.int64)
+            examples[cell] = np.arange(len(cell))
+            yield from zip(_keys(axes, examples), map(tuple, numbers.tolist()), strict=True)
+
+
+def _axis(by: By, view: ElectionView, question: Question, chosen: _Chosen) -> _Axis:
     name, read = COLUMN_OF[by], reader(by, view, question.level)
     if name in NAMED:
-        called = [None if value is None else read(value) for value in columns.names[name].values]
+        called = [None if value is None else read(value) for value in chosen.columns.names[name].values]
         labels = {label: place for place, label in enumerate(dict.fromkeys(called))}
         places = np.array([labels[label] for label in called])
-        return _Axis(places[chosen.column(name)], len(labels), list(labels).__getitem__)
+        return _Axis(places.take(chosen.column(name)), len(labels), list(labels).__getitem__)
     if by is By.SEVERITY:
         severity = chosen.column(name).astype(np.int64)
         return _Axis(severity, int(severity.max(initial=0)) + 1, read)
@@ -131,15 +160,14 @@ def _keys(axes: Sequence[_Axis], rows: Ints) -> Iterator[Key]:
     return zip(*labelled, strict=True)
 
 
-def _numbers(columns: Columns, chosen: _Chosen, cell: Ints) -> Ints:
+def _numbers(chosen: _Chosen, cell: Ints) -> Ints:
     """Of each cell, as app.aggregation.figures.Numbers has them."""
-    veracities = columns.names["veracity"].values
-    at = np.array([_AT.get(veracity, 0) for veracity in veracities])[chosen.column("veracity")]
-    counts = at != _REFUTED
-    context = columns.names["counts_as"].chosen([CountsAs.CONTEXT])[chosen.column("counts_as")]
-    cells = int(cell.max(initial=-1)) + 1
-    numbers = np.bincount(cell * _WIDTH + at, minlength=cells * _WIDTH).reshape(cells, _WIDTH)
-    numbers[:, _CONTEXT] = np.bincount(cell[counts & context], minlength=cells)
-    reports = np.bincount(cell, np.where(counts, chosen.column("reports"), 0), minlength=cells)
-    numbers[:, _REPORTS] = reports.astype(np.int64)
+    shape = (int(cell.max(initial=-1)) + 1, 2, _WIDTH)
+    at = cell * (2 * _WIDTH) + chosen.kinds
+    by_kind = np.bincount(at, minlength=prod(shape)).reshape(shape)
+    reports = np.bincount(at, chosen.reports, minlength=prod(shape)).reshape(shape)
+    reports[:, :, _REFUTED] = 0
+    numbers: Ints = by_kind.sum(axis=1)
+    numbers[:, _CONTEXT] = by_kind[:, 1, _FIRST:].sum(axis=1)
+    numbers[:, _REPORTS] = reports.sum(axis=(1, 2))
     return numbers

@@ -15,6 +15,7 @@ from app.db.session import ReadSession
 from app.elections.public_state import PublicState, public_state
 from app.elections.view import ElectionView
 from app.incidents.columns.held import HeldColumns
+from app.incidents.grammar import Filters
 from app.incidents.seen import seen
 from app.tallies.models import PublicSum, PublicTally, StaffSum, StaffTally
 
@@ -34,6 +35,56 @@ class Counts:
     split: tuple[str, ...]
 
 
+class PublicCounting:
+    """Of published incidents and the reports shown with them: of a version asked for, or of now, which is
+    the same until something is published, withdrawn, or a tick goes by. What a large election's incidents
+    are chosen by is looked up once for all questions about the same."""
+
+    def __init__(
+        self, session: ReadSession, view: ElectionView, state: PublicState, held: HeldColumns | None
+    ) -> None:
+        self._session, self._view, self._state, self._held = session, view, state, held
+        self._chosen: dict[Filters, Any] = {}  # of column_counts, which loads numpy; None: not held
+
+    def counts(self, question: Question, most: int = MAX_CELLS) -> Counts:
+        """Raises TooManyCells."""
+        state = self._state
+        cells, totals = _added_up(self._groups(question, most), question, most)
+        received = intake(self._session, self._view.id, state.tick if state.past else None)
+        return Counts(state.changed_at, state.version, received, cells, totals, SPLIT)
+
+    def _groups(self, question: Question, most: int) -> Iterator[Group]:
+        """From wherever it costs least."""
+        session, view, state = self._session, self._view, self._state
+        may_add_up = not (state.past or question.needs_rows)
+        if not (may_add_up and sums.answers_at_once(question)):
+            in_columns = self._in_columns(question.filters)
+            if in_columns is not None:
+                found: Iterator[Group] = in_columns.read(view, question, most)
+                return found
+        if may_add_up and sums.answers(question):
+            read: Iterator[Sequence[Any]] = sums.read(session, view.id, PublicSum, question)
+        elif may_add_up:
+            read = rollups.read(session, view.id, PublicTally, question)
+        else:
+            read = rows.read_public(session, view.id, question, seen(state))
+        return groups(read, view, question)
+
+    def _in_columns(self, filters: Filters) -> Any:
+        if self._held is None:
+            return None
+        if filters not in self._chosen:
+            columns = self._held.find(self._session, self._view.id, filters, self._state)
+            self._chosen[filters] = None if columns is None else _counting(columns, filters, self._state)
+        return self._chosen[filters]
+
+
+def _counting(columns: Any, filters: Filters, state: PublicState) -> Any:
+    from app.aggregation.column_counts import ColumnCounts  # and numpy, where an election is large enough
+
+    return ColumnCounts(columns, filters, state)
+
+
 def public_counts(
     session: ReadSession,
     view: ElectionView,
@@ -43,39 +94,9 @@ def public_counts(
     *,
     most: int = MAX_CELLS,
 ) -> Counts:
-    """Of published incidents and the reports shown with them: of a version asked for, or of now, which is
-    the same until something is published, withdrawn, or a tick goes by. Raises TooManyCells."""
+    """One question, of now unless another state is given. Raises TooManyCells."""
     state = state or public_state(session, view.id)
-    found = _public_groups(session, view, question, state, held, most)
-    cells, totals = _added_up(found, question, most)
-    received = intake(session, view.id, state.tick if state.past else None)
-    return Counts(state.changed_at, state.version, received, cells, totals, SPLIT)
-
-
-def _public_groups(
-    session: ReadSession,
-    view: ElectionView,
-    question: Question,
-    state: PublicState,
-    held: HeldColumns | None,
-    most: int,
-) -> Iterator[Group]:
-    """From wherever it costs least."""
-    in_sums = sums.answers(question) and not state.past and not question.needs_rows
-    columns = None
-    if held is not None and not in_sums:
-        columns = held.find(session, view.id, question.filters, state)
-    if columns is not None:
-        from app.aggregation import column_counts  # and numpy, where an election is large enough
-
-        return column_counts.read(columns, view, question, state, most)
-    if in_sums:
-        read: Iterator[Sequence[Any]] = sums.read(session, view.id, PublicSum, question)
-    elif state.past or question.needs_rows:
-        read = rows.read_public(session, view.id, question, seen(state))
-    else:
-        read = rollups.read(session, view.id, PublicTally, question)
-    return groups(read, view, question)
+    return PublicCounting(session, view, state, held).counts(question, most)
 
 
 def kept_counts(session: ReadSession, view: ElectionView, question: Question, state: PublicState) -> Counts:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Result
 
@@ -27,6 +28,7 @@ COLUMN_OF: Final = {
 }
 _DAY_CHARACTERS: Final = 10
 _AT_A_TIME: Final = 500
+_HOURS_KEPT: Final = 20_000
 
 
 def column_names(question: Question) -> tuple[str, ...]:
@@ -58,7 +60,7 @@ def reader(by: By, view: ElectionView, level: int) -> Callable[[Any], Value]:
     if by is By.DAY:
         return _day
     if by is By.HOUR:
-        return cache(lambda bucket: _hour(bucket, view))
+        return lambda bucket: _hour(bucket, view.time_zone)
     return _as_it_is
 
 
@@ -70,11 +72,12 @@ def _day(bucket: str) -> str | None:
     return bucket[:_DAY_CHARACTERS] or None
 
 
-def _hour(bucket: str, view: ElectionView) -> str | None:
+@lru_cache(maxsize=_HOURS_KEPT)
+def _hour(bucket: str, zone: ZoneInfo) -> str | None:
     """Its first moment, with the offset that the election's clock has then."""
     if len(bucket) <= _DAY_CHARACTERS:
         return None
-    return datetime.fromisoformat(f"{bucket}:00").replace(tzinfo=view.time_zone).isoformat()
+    return datetime.fromisoformat(f"{bucket}:00").replace(tzinfo=zone).isoformat()
 
 
 def _as_it_is(value: Any) -> Value:

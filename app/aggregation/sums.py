@@ -31,6 +31,11 @@ def answers(question: Question) -> bool:
     return not finer and (filters.window is None or filters.window.whole_days)
 
 
+def answers_at_once(question: Question) -> bool:
+    """Whether one row for each kind and area is enough."""
+    return answers(question) and question.filters.window is None and By.DAY not in question.by
+
+
 def read(session: ReadSession, election_id: int, table: Sums, question: Question) -> Iterator[Sequence[Any]]:
     """As app.aggregation.rollups has them: one row per group, of its columns and its numbers, or a few.
     Groups of days that have to be taken away again have negative ones."""

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 _OLDEST: Final = 2
-_MOST_FREEZES: Final = 10
+_LAST: Final = 2_400
 
 
 class _Freezing:
-    """What is left by the 1st, 2nd, 4th, 8th … full collection is kept out of those that follow.
+    """What is left by the 1st, 2nd, 3rd, 4th, 6th, 9th … full collection is kept out of those that follow.
 
     That is mostly what a process has learned, as SQLAlchemy's compiled statements; looking at it took longer
     than most answers. Of what happens to be at work at these few moments, cycles are never given back.
@@ -17,16 +17,16 @@ class _Freezing:
 
     def __init__(self) -> None:
         self._collections = 0
-        self._freezes = 0
+        self._next = 1
 
     def __call__(self, phase: str, info: Mapping[str, Any]) -> None:
         if phase != "stop" or info["generation"] != _OLDEST:
             return
         self._collections += 1
-        if self._collections >= 1 << self._freezes:
+        if self._collections == self._next:
             gc.freeze()
-            self._freezes += 1
-            if self._freezes == _MOST_FREEZES:
+            self._next = max(self._next + 1, self._next * 3 // 2)
+            if self._next > _LAST:
                 gc.callbacks.remove(self)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Self
 
 from app.aggregation.figures import Cell, Figures
 
@@ -26,10 +26,14 @@ class Sum:
     verified: int = 0
     reports: int = 0
 
-    def add(self, figures: Figures) -> None:
-        self.incidents += figures.total
-        self.verified += figures.of("verified")
-        self.reports += figures.reports
+    @classmethod
+    def of(cls, figures: Figures) -> Self:
+        return cls(figures.total, figures.of("verified"), figures.reports)
+
+    def add(self, other: "Sum") -> None:
+        self.incidents += other.incidents
+        self.verified += other.verified
+        self.reports += other.reports
 
     @property
     def unverified(self) -> int:
@@ -43,9 +47,13 @@ class Row:
     by_column: dict[str | None, Sum] = field(default_factory=dict)
     total: Sum = field(default_factory=Sum)
 
-    def add(self, column: str | None, figures: Figures) -> None:
-        self.by_column.setdefault(column, Sum()).add(figures)
-        self.total.add(figures)
+    def add(self, column: str | None, sum: Sum) -> None:
+        self.by_column.setdefault(column, Sum()).add(sum)
+        self.total.add(sum)
+
+    def add_row(self, other: "Row") -> None:
+        for column, sum in other.by_column.items():
+            self.add(column, sum)
 
     def __getitem__(self, column: str | None) -> Sum:
         return self.by_column.get(column, Sum())
@@ -90,13 +98,12 @@ def by_group_and_area(cells: Iterable[Cell], areas: Sequence[str], groups: Itera
     violations, context, total = Row(), Row(), Row()
     for cell in cells:
         category, area = str(cell.key[0]), cell.key[1]
-        column = None if area is None else str(area)
-        if cell.figures.violations:
-            rows[category.partition(".")[0]].add(column, cell.figures)
-            violations.add(column, cell.figures)
-        else:
-            context.add(column, cell.figures)
-        total.add(column, cell.figures)
+        row = rows[category.partition(".")[0]] if cell.figures.violations else context
+        row.add(None if area is None else str(area), Sum.of(cell.figures))
+    for row in rows.values():
+        violations.add_row(row)
+    for row in (violations, context):
+        total.add_row(row)
     filled = {group: row for group, row in rows.items() if row.total.incidents}
     columns = (*areas, None) if None in total.by_column else tuple(areas)
     found = (part.incidents for row in filled.values() for part in row.by_column.values())
@@ -108,7 +115,7 @@ def along_one(cells: Iterable[Cell]) -> dict[str | int | None, Sum]:
     """From cells by one thing only, in the order given."""
     found: dict[str | int | None, Sum] = {}
     for cell in cells:
-        found.setdefault(cell.key[0], Sum()).add(cell.figures)
+        found.setdefault(cell.key[0], Sum()).add(Sum.of(cell.figures))
     return found
 
 
@@ -122,8 +129,5 @@ def hours_of(day: date, by_hour: Mapping[str | int | None, Sum]) -> dict[int, Su
     for key, sum in by_hour.items():
         start = None if key is None else datetime.fromisoformat(str(key))
         if start is not None and start.date() == day:
-            hour = found.setdefault(start.hour, Sum())
-            hour.incidents += sum.incidents
-            hour.verified += sum.verified
-            hour.reports += sum.reports
+            found.setdefault(start.hour, Sum()).add(sum)
     return {hour: found.get(hour, Sum()) for hour in range(min(found), max(found) + 1)} if found else {}

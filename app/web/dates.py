@@ -1,6 +1,7 @@
 """Days, instants and sizes as people write them: medium forms, 24-hour clock, in the election's time zone."""
 
 from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from app.web.messages import DEFAULT_LANGUAGE, ENDONYMS
 _FORMS: Final = {"en": Locale("en", "GB")}
 
 
+@lru_cache(maxsize=4096)
 def day(language: str, on: date) -> str:
     """Never all digits: 3/4 is March in one language and April in another."""
     return format_date(on, "medium", locale=_locale(language))
@@ -35,6 +37,7 @@ def megabytes(language: str, size_bytes: int) -> str:
     return format_unit(size_bytes // 2**20, "digital-megabyte", length="short", locale=_locale(language))
 
 
+@cache
 def _locale(language: str) -> Locale:
     if language in _FORMS:
         return _FORMS[language]

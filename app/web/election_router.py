@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from starlette.responses import Response
 
-from app.aggregation.counts import Counts, public_counts
+from app.aggregation.counts import Counts, PublicCounting
 from app.aggregation.coverage_question import FILTERS as OF_COVERAGE
 from app.aggregation.question import By, Question
 from app.core.clock import utc_now
@@ -116,9 +116,9 @@ def _counted(
     session: ReadSession, view: ElectionView, filters: Filters, state: PublicState, held: HeldColumns
 ) -> dict[str, Any]:
     def ask(*by: By, filters: Filters = filters, sort: str | None = None) -> Counts:
-        question = Question(filters=filters, by=by, level=level, sort=sort)
-        return public_counts(session, view, question, state, held)
+        return counting.counts(Question(filters=filters, by=by, level=level, sort=sort))
 
+    counting = PublicCounting(session, view, state, held)
     level = view.areas.table_level
     areas = view.areas.at(level)
     by_area = ask(By.CATEGORY, By.AREA)

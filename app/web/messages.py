@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from babel import Locale
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_percent, get_group_symbol
 
 from app.elections.languages import DEFAULT_LANGUAGE as DEFAULT_LANGUAGE
 from app.elections.languages import choose_language as choose_language
@@ -38,10 +38,9 @@ def plural(language: str, key: str, count: int, **values: object) -> str:
     raise KeyError(key)
 
 
-@lru_cache(maxsize=4096)
 def number(language: str, value: int) -> str:
     """With the group separator of the language. Not for codes and station numbers: they are never grouped."""
-    return format_decimal(value, locale=_locale(language))
+    return f"{value:,}".replace(",", _between_groups(language))
 
 
 def percent(language: str, share: float) -> str:
@@ -58,8 +57,14 @@ def catalogue(language: str) -> Mapping[str, str]:
     return MappingProxyType(json.loads(text))
 
 
-def _candidates(language: str) -> list[str]:
-    return [candidate for candidate in fallbacks(language) if candidate in ENDONYMS]
+@cache
+def _between_groups(language: str) -> str:
+    return get_group_symbol(_locale(language))
+
+
+@lru_cache(maxsize=64)
+def _candidates(language: str) -> tuple[str, ...]:
+    return tuple(candidate for candidate in fallbacks(language) if candidate in ENDONYMS)
 
 
 @cache

@@ -1,11 +1,13 @@
 """Templates to answers: everything that comes from people is escaped, and a missing name is an error."""
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
 
 from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app import __version__
@@ -13,6 +15,7 @@ from app.core.codings import accepted, coded, compressed
 from app.core.etag import etag
 from app.core.kept_answers import keeping, known
 from app.web.assets import assets
+from app.web.count_table import Sum
 from app.web.messages import ENDONYMS
 from app.web.page import Page
 
@@ -25,12 +28,26 @@ _PUBLIC: Final = {
 
 
 def html(template: str, page: Page, **values: Any) -> str:
-    return _environment().get_template(f"{template}.html").render(page=page, t=page.t, **values)
+    found = templates().get_template(f"{template}.html")
+    return found.render(page=page, t=page.t, both=_both(page), **values)
+
+
+def _both(page: Page) -> Callable[[Sum], Markup]:
+    """What writes incidents and reports of a cell. Most stand twice on a page: in a table, and in the list
+    that narrow screens show instead."""
+    template = templates().get_template("_both.html")
+
+    @cache
+    def written(incidents: int, verified: int, reports: int) -> Markup:
+        sum = Sum(incidents, verified, reports)
+        return Markup(template.render(page=page, t=page.t, sum=sum))  # noqa: S704 - escaped there
+
+    return lambda sum: written(sum.incidents, sum.verified, sum.reports)
 
 
 @cache
-def _environment() -> Environment:
-    """One for the process: compiled templates stay in memory."""
+def templates() -> Environment:
+    """One for the process, with all templates compiled: whoever asks first does not wait for it."""
     environment = Environment(
         loader=PackageLoader("app.web"),
         autoescape=True,
@@ -40,6 +57,8 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.globals.update(endonyms=ENDONYMS, asset=assets().addresses.__getitem__)
+    for name in environment.list_templates():
+        environment.get_template(name)
     return environment
 
 

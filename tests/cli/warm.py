@@ -18,10 +18,12 @@ import app.bootstrap
 import app.cli.main
 import app.cli.serving
 import app.models
+from app.web.render import templates
 
 
 def main() -> None:
     configure_mappers()
+    templates()
     gc.freeze()  # else the collector of each child would copy what they share
     for line in sys.stdin:
         order = json.loads(line)

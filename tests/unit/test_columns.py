@@ -1,6 +1,6 @@
 """Columns that are held in memory: what follows may come in any order, and words are found by code points."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from random import Random
 
 import numpy as np
@@ -107,3 +107,18 @@ def test_words_are_found_whole_or_by_their_beginning(q: str, found: list[int]) -
     ).moving({3: frozenset({"урна"})})
 
     assert np.flatnonzero(words.holding(sought(q), 4)).tolist() == found
+
+
+@pytest.mark.parametrize("chosen", [[0], [0, 4_999], [0, 1, 2, 39_999], [*range(35_900, 35_910)], []])
+def test_what_is_rare_among_many_is_found_however_old_it_is(chosen: list[int]) -> None:
+    refs = [f"INC-{number:05}" for number in range(40_000)]
+    columns = replace(
+        nothing(),
+        refs=np.array([ref.encode() for ref in refs]),
+        newest=np.arange(40_000),
+        published_at=np.arange(40_000),
+    )
+    mask = np.zeros(40_000, np.bool_)
+    mask[chosen] = True
+
+    assert columns.page(mask, None, 3) == [refs[number] for number in reversed(chosen)][:4]

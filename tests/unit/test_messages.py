@@ -4,6 +4,7 @@ from string import Formatter
 
 import pytest
 from babel import Locale
+from babel.numbers import format_decimal
 
 from app.accounts.roles import Role
 from app.elections.taxonomy import CountsAs, PublicPrecision
@@ -130,6 +131,11 @@ class TestPlural:
 
     def test_large_numbers_are_grouped_as_the_language_does(self) -> None:
         assert [number(language, 2475) for language in ("en", "ru")] == ["2,475", "2\u00a0475"]
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_numbers_are_written_as_the_library_of_the_languages_writes_them(self, language: str) -> None:
+        for value in (0, 999, 1000, 12_345, 999_999, 1_000_000, 1_234_567_890):
+            assert number(language, value) == format_decimal(value, locale=Locale.parse(language, sep="-"))
 
     def test_a_key_that_nobody_has_is_a_mistake(self) -> None:
         with pytest.raises(KeyError):

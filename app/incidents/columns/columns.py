@@ -10,6 +10,7 @@ from app.elections.public_state import PublicState, Step
 from app.incidents.columns.rows import UNKNOWN, Bools, Bytes, Ints, Names, Rows, as_number
 from app.incidents.columns.words import Words
 
+_LOOKED_AT, _TIMES = 4_096, 8  # of the newest, for those that are chosen; then so many times more
 After = tuple[datetime, str] | None  # published_at and ref of the last incident on a page
 
 
@@ -44,7 +45,11 @@ class Columns:
         if after is not None:
             published_at, ref = np.array([seconds(after[0])]), np.array([after[1].encode()])
             before = before[: self.places(published_at, ref)[0]]
-        found = before[chosen[before]][-(limit + 1) :]
+        found, looked_at = before[:0], 0
+        while len(found) <= limit and looked_at < len(before):
+            looked_at = max(_LOOKED_AT, looked_at * _TIMES)
+            last = before[-looked_at:]
+            found = last[chosen[last]][-(limit + 1) :]
         return [ref.decode() for ref in self.refs[found[::-1]].tolist()]
 
     def places(self, published_at: Ints, refs: Bytes) -> Ints:
