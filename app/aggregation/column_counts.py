@@ -1,29 +1,30 @@
 """Counts from the columns that are held in memory of a large election: of any filter, by anything. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
-from functools import cache, cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from math import prod
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
+from app.aggregation.column_axes import Axis, axis, combined, keys
 from app.aggregation.errors import TooManyCells
-from app.aggregation.figures import VERACITIES, Group, Key, Value
-from app.aggregation.question import MAX_CELLS, By, Question
-from app.aggregation.reading import COLUMN_OF, reader
+from app.aggregation.figures import VERACITIES, Group
+from app.aggregation.question import MAX_CELLS, Question
 from app.elections.public_state import PublicState
 from app.elections.taxonomy import CountsAs
 from app.elections.view import ElectionView
 from app.incidents.columns.columns import Columns
-from app.incidents.columns.rows import NAMED, UNKNOWN, Bools, Floats, Ints, Rows
+from app.incidents.columns.rows import Bools, Ints, Names, Rows
 from app.incidents.columns.selection import matching
 from app.incidents.grammar import Filters
 from app.incidents.veracity import Veracity
 
-_MOST_PLACES: Final = 4_000_000  # for which a table of all that could be is cheaper than sorting what is
-_SOME: Final = 20_000  # rows
-_LARGEST: Final = int(np.iinfo(np.int64).max)  # number of a combination
+_AT_A_TIME: Final = 16_000  # rows
+# Combinations: that are cheap to count whether there are any or not, and that are cheap to have a table of.
+_FEW: Final = 2_000
+_NOT_SORTED: Final = 4_000_000
+_ALL: Final = slice(None)
 _REPORTS, _CONTEXT, _REFUTED, _FIRST = 0, 1, 2, 3  # where figures.Numbers have them
 _AT: Final[Mapping[str | None, int]] = {
     Veracity.REFUTED: _REFUTED,
@@ -32,44 +33,39 @@ _AT: Final[Mapping[str | None, int]] = {
 _WIDTH: Final = _FIRST + len(VERACITIES)
 
 
-class _Axis(NamedTuple):
-    """One thing to split by: of each row, which of `size` values it has, and what each is called."""
-
-    places: Ints
-    size: int
-    label: Callable[[int], Value]
-
-
 class _Chosen:
     """Some of the rows. What is read of them is kept: they are split by one thing after another."""
 
     def __init__(self, columns: Columns, rows: Rows, matches: Bools) -> None:
-        self.columns = columns
-        self.places = np.flatnonzero(matches)
-        self._rows = rows
+        self._columns, self._rows = columns, rows
+        self._places = np.flatnonzero(matches)
         self._read: dict[str, Ints] = {}
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self._places)
 
     def column(self, name: str) -> Ints:
         if name not in self._read:
             whole = getattr(self._rows, name)
-            self._read[name] = whole if len(self) == len(whole) else whole.take(self.places)
+            self._read[name] = whole if len(self) == len(whole) else whole.take(self._places)
         return self._read[name]
+
+    def names(self, name: str) -> Names:
+        return self._columns.names[name]
+
+    def parts(self) -> Iterator[slice]:
+        """All rows, a few thousand at a time: what is reckoned of them then stays in the processor's cache,
+        and needs no memory that the kernel would have to find first."""
+        return (slice(first, first + _AT_A_TIME) for first in range(0, len(self), _AT_A_TIME))
 
     @cached_property
     def kinds(self) -> Ints:
         """Of each row, where figures.Numbers have its veracity; `_WIDTH` further on if it is context."""
-        at = [_AT.get(veracity, 0) for veracity in self.columns.names["veracity"].values]
-        context = self.columns.names["counts_as"].chosen([CountsAs.CONTEXT])
+        at = [_AT.get(veracity, 0) for veracity in self.names("veracity").values]
+        context = self.names("counts_as").chosen([CountsAs.CONTEXT])
         found: Ints = np.array(at, np.int8).take(self.column("veracity"))
         found += (context * np.int8(_WIDTH)).take(self.column("counts_as"))
         return found
-
-    @cached_property
-    def reports(self) -> Floats:
-        return self.column("reports").astype(np.float64)
 
 
 class ColumnCounts:
@@ -85,89 +81,71 @@ class ColumnCounts:
     def read(self, view: ElectionView, question: Question, most: int) -> Iterator[Group]:
         """As from the public's own rows. Raises TooManyCells before anything is read of more than `most`."""
         for chosen in self._chosen:
-            axes = [_axis(by, view, question, chosen) for by in question.by]
-            cell = _cells(axes, len(chosen), most)
-            if cell is None or cell.max(initial=-1) >= most:
-                raise TooManyCells(most, MAX_CELLS)
-            numbers = _numbers(chosen, cell)
-            examples = np.zeros(len(numbers), np.int64)
-            examples[cell] = np.arange(len(cell))
-            yield from zip(_keys(axes, examples), map(tuple, numbers.tolist()), strict=True)
+            axes = [axis(by, chosen, view, question) for by in question.by]
+            possible = prod(each.size for each in axes)
+            count = _of_few if possible <= _FEW else _of_many
+            numbers, places = count(chosen, axes, possible, most)
+            yield from zip(keys(axes, places, len(numbers)), map(tuple, numbers.tolist()), strict=True)
 
 
-def _axis(by: By, view: ElectionView, question: Question, chosen: _Chosen) -> _Axis:
-    name, read = COLUMN_OF[by], reader(by, view, question.level)
-    if name in NAMED:
-        called = [None if value is None else read(value) for value in chosen.columns.names[name].values]
-        labels = {label: place for place, label in enumerate(dict.fromkeys(called))}
-        places = np.array([labels[label] for label in called])
-        return _Axis(places.take(chosen.column(name)), len(labels), list(labels).__getitem__)
-    if by is By.SEVERITY:
-        severity = chosen.column(name).astype(np.int64)
-        return _Axis(severity, int(severity.max(initial=0)) + 1, read)
-    return _times(by, chosen, read)
+def _of_few(chosen: _Chosen, axes: Sequence[Axis], possible: int, most: int) -> tuple[Ints, Sequence[Ints]]:
+    """The numbers of each combination that there is, and its places on the axes."""
+    tally = _Tally(possible)
+    for some in chosen.parts():
+        tally.add(combined(axes, some), chosen, some)
+    cells = np.flatnonzero(tally.incidents.any(axis=(1, 2)))
+    _check(len(cells), most)
+    return tally.numbers()[cells], np.unravel_index(cells, [each.size for each in axes] or [1])
 
 
-def _times(by: By, chosen: _Chosen, read: Callable[[Any], Value]) -> _Axis:
-    """From the first day to the last; before them, what is known less exactly."""
-    day, hour = chosen.column("day"), chosen.column("hour")
-    hours_a_day = 24 if by is By.HOUR else 1
-    known = (day != UNKNOWN) & (hour != UNKNOWN) if by is By.HOUR else day != UNKNOWN
-    if not known.any():
-        return _Axis(np.zeros(len(day), np.int64), 1, lambda _place: None)
-    first, last = int(day[known].min()), int(day[known].max())
-    within = (day - first).astype(np.int64) * hours_a_day + (hour if by is By.HOUR else 0)
-
-    def label(place: int) -> Value:
-        if place == 0:
-            return None
-        days, hour = divmod(place - 1, hours_a_day)
-        on = date.fromordinal(first + days).isoformat()
-        return read(f"{on}T{hour:02d}" if by is By.HOUR else on)
-
-    return _Axis(np.where(known, within + 1, 0), (last - first + 1) * hours_a_day + 1, label)
+def _of_many(chosen: _Chosen, axes: Sequence[Axis], possible: int, most: int) -> tuple[Ints, Sequence[Ints]]:
+    """As of few; only those that there are have a number."""
+    _check(len(np.unique(combined(axes, slice(_AT_A_TIME)))), most)  # before all are read
+    cell = _numbered(combined(axes, _ALL), possible)
+    cells = int(cell.max(initial=-1)) + 1
+    _check(cells, most)
+    tally = _Tally(cells)
+    tally.add(cell, chosen, _ALL)
+    examples = np.zeros(cells, np.int64)
+    examples[cell] = np.arange(len(cell))
+    return tally.numbers(), [each.places(_ALL)[examples] for each in axes]
 
 
-def _cells(axes: Sequence[_Axis], rows: int, most: int) -> Ints | None:
-    """Of each row, which combination of values it has, of those that there are. None where some of the rows
-    have more than `most` already: sorting all of them takes long."""
-    combined, possible = np.zeros(rows, np.int64), 1
-    for axis in axes:
-        if possible * axis.size > _LARGEST:
-            combined, possible = np.unique(combined, return_inverse=True)[1], rows
-        combined = combined * axis.size + axis.places
-        possible *= axis.size
-    if possible > _MOST_PLACES:
-        if len(np.unique(combined[:_SOME])) > most:
-            return None
-        return np.unique(combined, return_inverse=True)[1]
+def _numbered(combinations: Ints, possible: int) -> Ints:
+    """The same combinations by other numbers: of those that there are, from zero on."""
+    if possible > _NOT_SORTED:
+        return np.unique(combinations, return_inverse=True)[1]
     there = np.zeros(possible, np.bool_)
-    there[combined] = True
-    cells = np.flatnonzero(there)
-    numbered = np.zeros(possible, np.int64)
-    numbered[cells] = np.arange(len(cells))
-    return numbered[combined]
+    there[combinations] = True
+    found = np.flatnonzero(there)
+    numbered = np.zeros(possible, np.int32)
+    numbered[found] = np.arange(len(found))
+    return numbered.take(combinations)
 
 
-def _keys(axes: Sequence[_Axis], rows: Ints) -> Iterator[Key]:
-    """What the combination is called that each of these rows has."""
-    if not axes:
-        return iter([()] * len(rows))
-    labelled = []
-    for axis in axes:
-        label = cache(axis.label)
-        labelled.append([label(place) for place in axis.places[rows].tolist()])
-    return zip(*labelled, strict=True)
+def _check(cells: int, most: int) -> None:
+    if cells > most:
+        raise TooManyCells(most, MAX_CELLS)
 
 
-def _numbers(chosen: _Chosen, cell: Ints) -> Ints:
-    """Of each cell, as app.aggregation.figures.Numbers has them."""
-    shape = (int(cell.max(initial=-1)) + 1, 2, _WIDTH)
-    at = cell * (2 * _WIDTH) + chosen.kinds
-    by_kind = np.bincount(at, minlength=prod(shape)).reshape(shape)
-    reports = np.bincount(at, chosen.reports, minlength=prod(shape)).reshape(shape)
-    reports[:, :, _REFUTED] = 0
-    numbers: Ints = by_kind.sum(axis=1)
-    numbers[:, _CONTEXT] = by_kind[:, 1, _FIRST:].sum(axis=1)
-    numbers[:, _REPORTS] = reports.sum(axis=(1, 2))
-    return numbers
+class _Tally:
+    """Of each cell how many incidents of each kind there are, and how many reports they have."""
+
+    def __init__(self, cells: int) -> None:
+        self._shape = (cells, 2, _WIDTH)
+        self.incidents = np.zeros(self._shape, np.int64)
+        self._reports = np.zeros(self._shape, np.float64)
+
+    def add(self, cell: Ints, chosen: _Chosen, some: slice) -> None:
+        """Some of the rows, of each of which the cell is given."""
+        at = cell * np.int64(2 * _WIDTH) + chosen.kinds[some]
+        size = prod(self._shape)
+        self.incidents += np.bincount(at, minlength=size).reshape(self._shape)
+        self._reports += np.bincount(at, chosen.column("reports")[some], size).reshape(self._shape)
+
+    def numbers(self) -> Ints:
+        """As app.aggregation.figures.Numbers has them."""
+        found: Ints = self.incidents.sum(axis=1)
+        found[:, _CONTEXT] = self.incidents[:, 1, _FIRST:].sum(axis=1)
+        found[:, _REPORTS] = self._reports.sum(axis=(1, 2)) - self._reports[:, :, _REFUTED].sum(axis=1)
+        return found
