@@ -1,13 +1,14 @@
 """What the public saw in a version: the rows of now, or of each incident the newest until then."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, tuple_
+from sqlalchemy import ColumnElement, and_, exists
 from sqlalchemy.orm import aliased
 
 from app.elections.public_state import PublicState, Step
 from app.incidents.public import PastIncident, PublicIncident, Told
+from app.incidents.steps import step_of
 
 _LATER: Final = aliased(
     PastIncident
@@ -33,11 +34,7 @@ def _newest_until(step: Step) -> ColumnElement[bool]:
     superseded = exists().where(
         _LATER.election_id == PastIncident.election_id,
         _LATER.ref == PastIncident.ref,
-        _step(_LATER) > _step(PastIncident),
-        _step(_LATER) <= step,
+        step_of(_LATER) > step_of(PastIncident),
+        step_of(_LATER) <= step,
     )
-    return and_(_step(PastIncident) <= step, ~superseded)
-
-
-def _step(rows: Any) -> Any:
-    return tuple_(rows.changed_sequence, rows.changed_tick)
+    return and_(step_of(PastIncident) <= step, ~superseded)

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, exists, false, func, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, exists, false, func, select, update
 from sqlalchemy.orm import aliased
 
 from app.core.text import words_of
@@ -12,6 +12,7 @@ from app.elections.public_state import Step
 from app.incidents.lifecycle import Publication
 from app.incidents.public import PublicIncident, PublicWord
 from app.incidents.sought import Sought, sought
+from app.incidents.steps import changed_since
 
 # Incidents that are named one by one; where there are more, a list soon finds a page of them.
 _FEW: Final = 2000
@@ -23,7 +24,7 @@ def follow(session: WriteSession, election_id: int, since: Step) -> None:
     """Whatever was published or withdrawn after the version `since` is found by its words, or by none."""
     moved = select(PublicIncident.ref, PublicIncident.state, PublicIncident.public_text).where(
         PublicIncident.election_id == election_id,
-        tuple_(PublicIncident.changed_sequence, PublicIncident.changed_tick) > since,
+        changed_since(PublicIncident, since),
     )
     for ref, state, texts in session.execute(moved).all():
         if state is Publication.WITHDRAWN:

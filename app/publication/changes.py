@@ -18,6 +18,7 @@ from app.incidents.grammar import ALL, Filters
 from app.incidents.lifecycle import Publication
 from app.incidents.public import Told
 from app.incidents.seen import Seen
+from app.incidents.steps import changed_since
 from app.publication import queries
 from app.publication.downloads import After, Read
 from app.publication.left import once_matching
@@ -126,7 +127,7 @@ class _Asked:
         found = [
             self.seen.rows.election_id == self.election_id,
             *self.seen.conditions,
-            tuple_(*self.place[:2]) > self.since,
+            changed_since(self.seen.rows, self.since),
         ]
         if self.after is not None:
             place = tuple_(*self.place)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db.session import ReadSession
@@ -12,6 +12,7 @@ from app.incidents import word_index
 from app.incidents.grammar import Filters
 from app.incidents.lifecycle import Publication
 from app.incidents.public import PastIncident, Told
+from app.incidents.steps import step_of
 from app.publication import queries
 
 _BATCH: Final = 200
@@ -35,8 +36,8 @@ def once_matching(
         _BEFORE.election_id == rows.election_id,
         _BEFORE.ref == rows.ref,
         _BEFORE.state == Publication.PUBLISHED,
-        _step(_BEFORE) < _step(rows),
-        ~_followed(_BEFORE, since, _step(_BEFORE)),
+        step_of(_BEFORE) < step_of(rows),
+        ~_followed(_BEFORE, since, step_of(_BEFORE)),
         *queries.matching(filters, _BEFORE),
     ]
     unknown = and_(rows.published_sequence <= since[0], ~_followed(rows, since))
@@ -59,10 +60,6 @@ def _followed(rows: Any, until: Step, after: Any = (-1, 0)) -> ColumnElement[boo
     return exists().where(
         _OTHER.election_id == rows.election_id,
         _OTHER.ref == rows.ref,
-        _step(_OTHER) > after,
-        _step(_OTHER) <= until,
+        step_of(_OTHER) > after,
+        step_of(_OTHER) <= until,
     )
-
-
-def _step(rows: Any) -> Any:
-    return tuple_(rows.changed_sequence, rows.changed_tick)

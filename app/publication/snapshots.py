@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, exists, false, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, exists, false, func, insert, literal, or_, select, update
 
 from app import __version__
 from app.db.session import ReadSession, WriteSession
@@ -14,6 +14,7 @@ from app.elections.queries import lock_election
 from app.elections.view import ElectionView
 from app.incidents.lifecycle import Publication
 from app.incidents.public import PublicIncident, Snapshot, SnapshotIncident, WatchedArea
+from app.incidents.steps import changed_since
 from app.jobs.queue import enqueue
 from app.publication.errors import SnapshotNotFound
 from app.publication.versions import WITHDRAWN
@@ -140,9 +141,9 @@ def page(session: ReadSession, snapshot: Snapshot, after: str, limit: int) -> Se
 
 def _has_moved(session: ReadSession, snapshot: Snapshot) -> bool:
     """Whether an incident or what was watched is otherwise than in it."""
-    step = tuple_(PublicIncident.changed_sequence, PublicIncident.changed_tick)
     incident = exists().where(
-        PublicIncident.election_id == snapshot.election_id, step > (snapshot.sequence, snapshot.tick)
+        PublicIncident.election_id == snapshot.election_id,
+        changed_since(PublicIncident, (snapshot.sequence, snapshot.tick)),
     )
     watched = exists().where(
         WatchedArea.election_id == snapshot.election_id, WatchedArea.tick > snapshot.tick

@@ -4,7 +4,7 @@ for again; what is withdrawn loses its words and place in all that is kept."""
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import false, insert, select, tuple_, update
+from sqlalchemy import false, insert, select, update
 
 from app.db.session import WriteSession
 from app.elections.models import Election, PublicVersion
@@ -12,6 +12,7 @@ from app.elections.public_state import Step, to_the_minute
 from app.elections.taxonomy import PublicPrecision
 from app.incidents import word_index
 from app.incidents.public import PastIncident, PublicIncident
+from app.incidents.steps import changed_since
 
 # Of a kept incident that was withdrawn since: what its numbers stand on remains.
 WITHDRAWN: Final[dict[str, Any]] = {
@@ -68,7 +69,7 @@ def _keep(session: WriteSession, election: Election, now: datetime, kept: Step, 
     columns = [PublicIncident.__table__.c[name] for name in _COPIED]
     moved = select(*columns, false()).where(
         PublicIncident.election_id == election.id,
-        tuple_(PublicIncident.changed_sequence, PublicIncident.changed_tick) > kept,
+        changed_since(PublicIncident, kept),
     )
     session.execute(insert(PastIncident).from_select([*_COPIED, "withdrawn"], moved))
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Annotated, Final
 
 import orjson
@@ -33,6 +34,7 @@ FeatureId = Annotated[str, Path(max_length=100)]
 Build = Callable[[Address], documents.Document]
 _API: Final = (OPENAPI, JSON, HTML)
 _SCHEMA: Final = (SCHEMA,)
+MOST_TO_READ: Final = 200  # features on a page for people, whatever the limit is
 
 
 @router.api_route("", methods=READS)
@@ -87,7 +89,8 @@ def list_items(page: ThePage, request: Request, db: PublicReadDb, collection_id:
         after = query.cursor and cursors.open(question, query.cursor, *features.CURSORS[found.kind])
 
     def build(at: Address) -> documents.Document:
-        shown = features.page(db, found, query, after or None, request.app.state.held_columns)
+        asked = replace(query, limit=min(query.limit, MOST_TO_READ)) if at.form is HTML else query
+        shown = features.page(db, found, asked, after or None, request.app.state.held_columns)
         cursor = None if shown.last is None else cursors.seal(question, shown.last)
         return documents.items(at, found, shown, cursor)
 

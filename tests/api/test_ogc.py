@@ -1,6 +1,8 @@
 """OGC API – Features: the requirements of the standard (OGC 17-069r4, annex A), and GDAL as a client."""
 
+import html
 import json
+import re
 import subprocess
 import sys
 from datetime import timedelta
@@ -17,6 +19,7 @@ from app.elections.models import ElectionStatus
 from app.elections.view import ElectionView
 from app.publication.ogc.query import MAX_LIMIT
 from app.reports.facets import TimePrecision
+from app.web.ogc_router import MOST_TO_READ
 from tests.api.test_public_incidents import code_of, published, withdraw
 from tests.core.server import serving
 from tests.factories import NOW, OSH, Factory
@@ -161,6 +164,22 @@ class TestItems:
         self, client: TestClient, view: ElectionView
     ) -> None:
         assert len(ids(client, AREAS, limit=MAX_LIMIT + 1)) == len(view.areas.by_code)
+
+    def test_a_page_for_people_shows_no_more_than_people_read_and_leads_to_the_rest(
+        self, client: TestClient, make: Factory, view: ElectionView
+    ) -> None:
+        for _ in range(MOST_TO_READ + 3):
+            published(make, view)
+
+        address, pages = f"{INCIDENTS}/items?f=html&limit={MAX_LIMIT}", []
+        while address:
+            shown = client.get(address).text
+            pages.append(re.findall(r'<th scope="row">(INC-[^<]+)', shown))
+            following = re.search(r'<a rel="next" href="([^"]+)"', shown)
+            address = html.unescape(following[1]) if following else ""
+
+        assert [len(page) for page in pages] == [MOST_TO_READ, 3]
+        assert len({ref for page in pages for ref in page}) == MOST_TO_READ + 3
 
     def test_a_box_selects_what_meets_it(self, client: TestClient, make: Factory, view: ElectionView) -> None:
         inside = published(make, view)

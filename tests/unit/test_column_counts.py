@@ -9,7 +9,7 @@ import pytest
 
 from app.aggregation.column_counts import ColumnCounts
 from app.aggregation.errors import TooManyCells
-from app.aggregation.figures import Figures, Key, add_up, numbers_of
+from app.aggregation.figures import NOTHING, Figures, Key, add_up, numbers_of
 from app.aggregation.question import By, Question
 from app.elections.public_state import PublicState
 from app.incidents.columns.columns import Columns
@@ -73,7 +73,7 @@ def one_by_one(by: tuple[By, ...], severities: tuple[int, ...]) -> dict[Key, Fig
         numbers = numbers_of(value["counts_as"] or "", value["veracity"] or "", int(rows.reports[place]), 1)
         key = tuple(told(each, value, int(rows.day[place]), int(rows.hour[place]), place) for each in by)
         sums.setdefault(key, Counter()).update(dict(enumerate(numbers)))
-    return {key: Figures([found[at] for at in range(len(numbers))]) for key, found in sums.items()}
+    return {key: Figures([found[at] for at in range(len(NOTHING))]) for key, found in sums.items()}
 
 
 def told(by: By, value: dict[str, str | None], day: int, hour: int, place: int) -> str | int | None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import String, func, select, tuple_, type_coerce
+from sqlalchemy import String, func, select, type_coerce
 
 from app.core.text import words_of
 from app.db.session import ReadSession
@@ -18,6 +18,7 @@ from app.incidents.columns.word_reading import read_words
 from app.incidents.columns.words import Words
 from app.incidents.lifecycle import Publication
 from app.incidents.public import PastIncident, PublicIncident
+from app.incidents.steps import changed_since
 
 _NONE_YET: Final[Step] = (-1, 0)
 _AT_A_TIME: Final = 5_000
@@ -93,7 +94,7 @@ def moved_since(session: ReadSession, election_id: int, step: Step, most: int) -
 def _since(election_id: int, step: Step) -> list[Any]:
     return [
         PastIncident.election_id == election_id,
-        tuple_(PastIncident.changed_sequence, PastIncident.changed_tick) > step,
+        changed_since(PastIncident, step),
     ]
 
 
