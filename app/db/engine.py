@@ -1,6 +1,7 @@
 """Engines and their pools; with `portable.py` the only place that asks which database it is."""
 
 import json
+import re
 from typing import Any
 
 import orjson
@@ -20,6 +21,7 @@ REPLICA_POOL_SIZE = _PUBLIC_READERS + 1  # and readiness
 POSTGRES_WRITERS, POSTGRES_BACKGROUND_WRITERS = 6, 3
 BUSY_TIMEOUT_MS = 10_000
 REPLICA_PATIENCE_SECONDS = 2
+_LONG_IN_TEXT, _LONG_IN_BYTES = re.compile("[0-9]{19}"), re.compile(b"[0-9]{19}")
 
 
 def is_sqlite(url: str) -> bool:
@@ -71,7 +73,9 @@ def build_migration_engine(url: str) -> Engine:
 
 
 def _create(url: str, **pool: Any) -> Engine:
-    engine = create_engine(url, max_overflow=0, json_serializer=_to_json, **pool)
+    engine = create_engine(
+        url, max_overflow=0, json_serializer=_to_json, json_deserializer=_from_json, **pool
+    )
     outages.watch(engine)
     return engine
 
@@ -82,6 +86,13 @@ def _to_json(value: Any) -> str:
         return orjson.dumps(value).decode()
     except TypeError:  # integers of more than 64 bits, which a sender may have sent
         return json.dumps(value, ensure_ascii=False)
+
+
+def _from_json(text: str | bytes) -> Any:
+    """As it was: orjson would make a float of an integer of more than 64 bits. One database gives text, the
+    other bytes."""
+    long = _LONG_IN_BYTES.search(text) if isinstance(text, bytes) else _LONG_IN_TEXT.search(text)
+    return json.loads(text) if long else orjson.loads(text)
 
 
 def _prepare_sqlite(connection: Any) -> None:

@@ -207,6 +207,18 @@ class TestOddReports:
         with make.session() as session:
             assert len(session.scalars(select(Report)).all()) == len(ODD)
 
+    @pytest.mark.parametrize("number", [2**63, -(2**64), 10**18, 2**200, 1e308, -1e-308, 0.1])
+    def test_keep_numbers_of_any_length_exactly(
+        self, client: TestClient, make: Factory, number: float
+    ) -> None:
+        make.election()
+
+        put(client, sent(mood=number))
+
+        with make.session() as session:
+            kept = session.scalars(select(Report)).one().sent["mood"]
+            assert (kept, type(kept)) == (number, type(number))
+
     def test_of_a_time_that_no_clock_shows_are_undated(self, client: TestClient, make: Factory) -> None:
         make.election()
 

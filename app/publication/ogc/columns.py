@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final, get_args
 
 from app.elections.languages import LANGUAGES
@@ -39,6 +40,7 @@ def _one_of(words: Iterable[str]) -> Mapping[str, Any]:
     return {"type": "string", "enum": [str(word) for word in words]}
 
 
+@cache
 def in_language(name: str, language: str) -> str:
     """`name_uz_cyrl`: a field name that every program takes."""
     return f"{name}_{language.lower().replace('-', '_')}"
