@@ -67,7 +67,7 @@ def asking(view: ElectionView) -> dict[str, Asking]:
             "bbox=72.7,40.4,72.9,40.6",
             f"datetime={FIRST_DAY + timedelta(days=dice.randrange(DAYS))}",
         ]
-        given = [*dice.sample(given, dice.randint(0, 3)), f"limit={dice.choice([10, 100, 1000])}"]
+        given = [*dice.sample(given, dice.randint(0, 3)), f"limit={dice.choice([10, 100, 500])}"]
         return f"{OGC}.incidents/items?f={form}&{'&'.join(given)}"
 
     return {

@@ -9,7 +9,8 @@ _LAST: Final = 2_400
 
 
 class _Freezing:
-    """What is left by the 1st, 2nd, 3rd, 4th, 6th, 9th … full collection is kept out of those that follow.
+    """What is left by a full collection is kept out of those that follow: at first after each, later after a
+    quarter more of them, and after thousands never again.
 
     That is mostly what a process has learned, as SQLAlchemy's compiled statements; looking at it took longer
     than most answers. Of what happens to be at work at these few moments, cycles are never given back.
@@ -25,7 +26,7 @@ class _Freezing:
         self._collections += 1
         if self._collections == self._next:
             gc.freeze()
-            self._next = max(self._next + 1, self._next * 3 // 2)
+            self._next += max(1, self._next // 4)
             if self._next > _LAST:
                 gc.callbacks.remove(self)
 

@@ -35,12 +35,12 @@ def html(template: str, page: Page, **values: Any) -> str:
 def _both(page: Page) -> Callable[[Sum], Markup]:
     """What writes incidents and reports of a cell. Most stand twice on a page: in a table, and in the list
     that narrow screens show instead."""
-    template = templates().get_template("_both.html")
+    macros: Any = templates().get_template("_incidents.html").module
 
     @cache
     def written(incidents: int, verified: int, reports: int) -> Markup:
-        sum = Sum(incidents, verified, reports)
-        return Markup(template.render(page=page, t=page.t, sum=sum))  # noqa: S704 - escaped there
+        found: Markup = macros.both(page, Sum(incidents, verified, reports))
+        return found
 
     return lambda sum: written(sum.incidents, sum.verified, sum.reports)
 

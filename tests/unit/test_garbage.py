@@ -40,9 +40,9 @@ class TestFreezing:
             if gc.get_freeze_count() > frozen:
                 grew.append(collection)
             frozen = gc.get_freeze_count()
-        assert grew == [1, 2, 3, 4, 6, 9, 13]
+        assert grew == [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 18]
 
-    def test_after_twenty_times_nothing_more_is_frozen(self) -> None:
+    def test_after_thousands_nothing_more_is_frozen(self) -> None:
         for _ in range(2_500):
             gc.collect()
         frozen, kept = gc.get_freeze_count(), [Knot() for _ in range(100)]

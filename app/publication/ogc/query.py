@@ -20,7 +20,7 @@ from app.publication.ogc.columns import Kind
 from app.publication.ogc.errors import BadQuery
 
 DEFAULT_LIMIT: Final = 100
-MAX_LIMIT: Final = 1000  # more is taken as this, as 7.15.2 of the standard wants it
+MAX_LIMIT: Final = 500  # more is taken as this, as 7.15.2 of the standard wants it
 PROPERTIES: Final = {
     Kind.INCIDENTS: FILTERS - {"from", "to", "bbox"},
     Kind.AREAS: frozenset({"area", "level", "parent"}),
