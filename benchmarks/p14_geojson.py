@@ -69,6 +69,8 @@ def _feature(view: ElectionView, record: PublicIncident) -> dict[str, Any]:
             "sources": record.sources,
             "statements": record.statements,
             "related": record.related_refs,
+            "continues": [ref for ref, kind in record.continuations.items() if kind == "continues"],
+            "continued_by": [ref for ref, kind in record.continuations.items() if kind == "continued_by"],
             "published_at": record.published_at,
             "changed_at": record.changed_at,
         },

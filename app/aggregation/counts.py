@@ -57,8 +57,10 @@ class PublicCounting:
         """From wherever it costs least."""
         session, view, state = self._session, self._view, self._state
         may_add_up = not (state.past or question.needs_rows)
-        if not (may_add_up and sums.answers_at_once(question)):
-            in_columns = self._in_columns(question.filters)
+        if self._held is not None and not (
+            may_add_up and sums.answer_from_few(session, view.id, PublicSum, question)
+        ):
+            in_columns = self._in_columns(self._held, question.filters)
             if in_columns is not None:
                 found: Iterator[Group] = in_columns.read(view, question, most)
                 return found
@@ -70,11 +72,9 @@ class PublicCounting:
             read = rows.read_public(session, view.id, question, seen(state))
         return groups(read, view, question)
 
-    def _in_columns(self, filters: Filters) -> Any:
-        if self._held is None:
-            return None
+    def _in_columns(self, held: HeldColumns, filters: Filters) -> Any:
         if filters not in self._chosen:
-            columns = self._held.find(self._session, self._view.id, filters, self._state)
+            columns = held.find(self._session, self._view.id, filters, self._state)
             self._chosen[filters] = None if columns is None else _counting(columns, filters, self._state)
         return self._chosen[filters]
 

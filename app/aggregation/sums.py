@@ -31,9 +31,12 @@ def answers(question: Question) -> bool:
     return not finer and (filters.window is None or filters.window.whole_days)
 
 
-def answers_at_once(question: Question) -> bool:
-    """Whether one row for each kind and area is enough."""
-    return answers(question) and question.filters.window is None and By.DAY not in question.by
+def answer_from_few(session: ReadSession, election_id: int, table: Sums, question: Question) -> bool:
+    """Whether two rows for each kind and area are enough, as they are for all days that are known."""
+    if not answers(question) or By.DAY in question.by:
+        return False
+    cover = _cover(session, election_id, table.__table__.c, question.filters.window)
+    return len(cover.added) + len(cover.taken) <= 2
 
 
 def read(session: ReadSession, election_id: int, table: Sums, question: Question) -> Iterator[Sequence[Any]]:
@@ -78,15 +81,17 @@ def _stretches(
     if By.DAY in question.by:
         yield and_(sums.days == 1, *_within(sums.starts, window)), 1, True
         return
-    if window is None:
-        cover = Cover((WHOLE,))
-    else:
-        known = _known_days(session, election_id, sums)
-        cover = covering(window.first_day, window.end_day, known)
+    cover = _cover(session, election_id, sums, window)
     for spans, sign in ((cover.added, 1), (cover.taken, -1)):
         for days in sorted({span.days for span in spans}):
             starts = [span.starts for span in spans if span.days == days]
             yield _among(starts, days, sums), sign, len(starts) == 1
+
+
+def _cover(session: ReadSession, election_id: int, sums: Any, window: Window | None) -> Cover:
+    if window is None:
+        return Cover((WHOLE,))
+    return covering(window.first_day, window.end_day, _known_days(session, election_id, sums))
 
 
 def _among(starts: Sequence[str], days: int, sums: Any) -> ColumnElement[bool]:
