@@ -48,6 +48,16 @@ BEYOND = """() => {
     .map(each => each.textContent.trim().slice(0, 40));
 }"""
 
+# As an election of ten million reports has them.
+WITH_LARGE_FIGURES = """() => {
+  for (const each of document.querySelectorAll('.nested .figure, .bars .figure')) each.innerHTML =
+    '<b>16\u00a0489</b> <span class="in-reports">(149\u00a0467)</span>' +
+    ' <span class="in-verified"><svg class="sure"><use href="#verified"/></svg>12\u00a0566</span>';
+  for (const each of document.querySelectorAll('.verdicts .figure')) each.textContent = '1\u00a0186\u00a0755';
+}"""
+TOO_WIDE_VERDICTS = """() => [...document.querySelectorAll('.verdicts .figure')]
+  .filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.textContent)"""
+
 
 def a_photo(colour: str) -> FilePayload:
     file = io.BytesIO()
@@ -220,16 +230,19 @@ def test_nothing_runs_over_the_edge(browse: Callable[..., Page], language: str) 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_tables_stay_within_the_column(browse: Callable[..., Page], language: str) -> None:
-    """Also with figures of four digits; on a narrow page they are a list."""
+    """Also with the figures of a large election; on a narrow page they are a list."""
     page = browse()
     page.goto(f"/elections/{SLUG}?lang={language}")
     for width, columns in ((320, "list"), (768, "table"), (1366, "table")):
         page.set_viewport_size({"width": width, "height": 640})
         assert page.evaluate(BEYOND) == [], width
         expect(page.locator("table.matrix")).to_be_visible(visible=columns == "table")
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.evaluate("for (const each of document.querySelectorAll('.nested b')) each.textContent = '1 234'")
-    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+    page.evaluate(WITH_LARGE_FIGURES)
+    for width in (320, 768, 1366):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.evaluate(BEYOND) == [], width
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.evaluate(TOO_WIDE_VERDICTS) == []
 
 
 def test_a_table_that_scrolls_is_moved_by_keyboard_and_keeps_its_first_column(
