@@ -53,7 +53,7 @@ WITH_LARGE_FIGURES = """() => {
   for (const each of document.querySelectorAll('.nested .figure, .bars .figure')) each.innerHTML =
     '<b>16\u00a0489</b> <span class="in-reports">(149\u00a0467)</span>' +
     ' <span class="in-verified"><svg class="sure"><use href="#verified"/></svg>12\u00a0566</span>';
-  for (const each of document.querySelectorAll('.verdicts .figure')) each.textContent = '1\u00a0186\u00a0755';
+  for (const each of document.querySelectorAll('.verdicts .figure')) each.textContent = '186\u00a0755';
 }"""
 TOO_WIDE_VERDICTS = """() => [...document.querySelectorAll('.verdicts .figure')]
   .filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.textContent)"""
