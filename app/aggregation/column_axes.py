@@ -72,18 +72,19 @@ def _of_names(table: Table, name: str, read: Callable[[Any], Value]) -> Axis:
 
 def _of_times(by: By, table: Table, read: Callable[[Any], Value]) -> Axis:
     """From the first day to the last; before them, what is known less exactly."""
-    day, hour = table.column("day"), table.column("hour")
+    day = table.column("day")
     dated = day[day != UNKNOWN]
     if not len(dated):
         return Axis(lambda some: np.zeros(len(day[some]), np.int64), 1, lambda _place: None)
     first, last = int(dated.min()), int(dated.max())
-    hours_a_day = 24 if by is By.HOUR else 1
+    hours = table.column("hour") if by is By.HOUR else None
+    hours_a_day = 1 if hours is None else 24
 
     def places(some: slice) -> Ints:
         place, known = (day[some] - first).astype(np.int64) * hours_a_day + 1, day[some] != UNKNOWN
-        if by is By.HOUR:
-            place += hour[some]
-            known &= hour[some] != UNKNOWN
+        if hours is not None:
+            place += hours[some]
+            known &= hours[some] != UNKNOWN
         place[~known] = 0
         return place
 

@@ -44,7 +44,8 @@ class PublicCounting:
         self, session: ReadSession, view: ElectionView, state: PublicState, held: HeldColumns | None
     ) -> None:
         self._session, self._view, self._state, self._held = session, view, state, held
-        self._chosen: dict[Filters, Any] = {}  # of column_counts, which loads numpy; None: not held
+        self._columns: dict[Filters, Any] = {}  # None: not held
+        self._chosen: dict[Filters, Any] = {}  # of column_counts, which loads numpy
 
     def counts(self, question: Question, most: int = MAX_CELLS) -> Counts:
         """Raises TooManyCells."""
@@ -57,13 +58,12 @@ class PublicCounting:
         """From wherever it costs least."""
         session, view, state = self._session, self._view, self._state
         may_add_up = not (state.past or question.needs_rows)
-        if self._held is not None and not (
+        columns = self._find(question.filters)
+        if columns is not None and not (
             may_add_up and sums.answer_from_few(session, view.id, PublicSum, question)
         ):
-            in_columns = self._in_columns(self._held, question.filters)
-            if in_columns is not None:
-                found: Iterator[Group] = in_columns.read(view, question, most)
-                return found
+            found: Iterator[Group] = self._choose(columns, question.filters).read(view, question, most)
+            return found
         if may_add_up and sums.answers(question):
             read: Iterator[Sequence[Any]] = sums.read(session, view.id, PublicSum, question)
         elif may_add_up:
@@ -72,17 +72,17 @@ class PublicCounting:
             read = rows.read_public(session, view.id, question, seen(state))
         return groups(read, view, question)
 
-    def _in_columns(self, held: HeldColumns, filters: Filters) -> Any:
+    def _find(self, filters: Filters) -> Any:
+        if self._held is not None and filters not in self._columns:
+            self._columns[filters] = self._held.find(self._session, self._view.id, filters, self._state)
+        return self._columns.get(filters)
+
+    def _choose(self, columns: Any, filters: Filters) -> Any:
+        from app.aggregation.column_counts import ColumnCounts  # and numpy, where an election is large
+
         if filters not in self._chosen:
-            columns = held.find(self._session, self._view.id, filters, self._state)
-            self._chosen[filters] = None if columns is None else _counting(columns, filters, self._state)
+            self._chosen[filters] = ColumnCounts(columns, filters, self._state)
         return self._chosen[filters]
-
-
-def _counting(columns: Any, filters: Filters, state: PublicState) -> Any:
-    from app.aggregation.column_counts import ColumnCounts  # and numpy, where an election is large enough
-
-    return ColumnCounts(columns, filters, state)
 
 
 def public_counts(
@@ -133,7 +133,7 @@ def _distinct_totals(session: ReadSession, view: ElectionView, question: Questio
 
 
 def _added_up(read: Iterator[Group], question: Question, most: int = MAX_CELLS) -> tuple[list[Cell], Figures]:
-    found = add_up(read, most)
+    found = add_up(read, most, taking_away=sums.may_take_away(question))
     if found is None:
         raise TooManyCells(most, MAX_CELLS)
     cells, totals = found

@@ -80,18 +80,23 @@ def numbers_of(counts_as: str, veracity: str, reports: int, incidents: int) -> N
     return (reports, context, 0, *(incidents if veracity == each else 0 for each in VERACITIES))
 
 
-def add_up(groups: Iterable[Group], max_cells: int) -> tuple[list[Cell], Figures] | None:
-    """The cells in the order of their keys, null last, and their sum; None if there would be too many."""
+def add_up(
+    groups: Iterable[Group], max_cells: int, *, taking_away: bool = False
+) -> tuple[list[Cell], Figures] | None:
+    """The cells in the order of their keys, null last, and their sum; None if there would be too many. Where
+    groups may take others away again, only what is left tells how many there are."""
     sums: dict[Key, Numbers] = {}
     for key, numbers in groups:
         if not any(numbers):  # what a rollup keeps of a cell that nothing is in any more
             continue
         if (found := sums.get(key)) is not None:
             sums[key] = tuple(map(add, found, numbers))
-        elif len(sums) < max_cells:
+        elif taking_away or len(sums) < max_cells:
             sums[key] = numbers
         else:
             return None
+    if taking_away and sum(map(any, sums.values())) > max_cells:
+        return None
     totals = Figures([sum(column) for column in zip(*sums.values(), strict=True)] or NOTHING)
     cells = [Cell(key, Figures(numbers)) for key, numbers in sums.items() if _counts(numbers)]
     cells.sort(key=lambda cell: in_order(cell.key))

@@ -31,6 +31,11 @@ def answers(question: Question) -> bool:
     return not finer and (filters.window is None or filters.window.whole_days)
 
 
+def may_take_away(question: Question) -> bool:
+    """Whether some of the groups may be negative. There are never more than kinds by areas."""
+    return answers(question) and question.filters.window is not None and By.DAY not in question.by
+
+
 def answer_from_few(session: ReadSession, election_id: int, table: Sums, question: Question) -> bool:
     """Whether two rows for each kind and area are enough, as they are for all days that are known."""
     if not answers(question) or By.DAY in question.by:

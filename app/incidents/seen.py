@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from app.elections.public_state import PublicState, Step
 from app.incidents.public import PastIncident, PublicIncident, Told
-from app.incidents.steps import step_of
+from app.incidents.steps import changed_with
 
 _LATER: Final = aliased(
     PastIncident
@@ -34,7 +34,7 @@ def _newest_until(step: Step) -> ColumnElement[bool]:
     superseded = exists().where(
         _LATER.election_id == PastIncident.election_id,
         _LATER.ref == PastIncident.ref,
-        step_of(_LATER) > step_of(PastIncident),
-        step_of(_LATER) <= step,
+        changed_with(_LATER) > changed_with(PastIncident),
+        changed_with(_LATER) <= step,
     )
-    return and_(step_of(PastIncident) <= step, ~superseded)
+    return and_(changed_with(PastIncident) <= step, ~superseded)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, tuple_
 from app.elections.public_state import Step
 
 
-def step_of(rows: Any) -> Any:
+def changed_with(rows: Any) -> Any:
     return tuple_(rows.changed_sequence, rows.changed_tick)
 
 
@@ -15,5 +15,5 @@ def changed_since(rows: Any, step: Step) -> ColumnElement[bool]:
     """In a later version. Spelled as from the next one on: of a pair that must be greater, SQLite reads all
     entries of an index that are equal before it finds the first."""
     sequence, tick = step
-    found: ColumnElement[bool] = step_of(rows) >= (sequence, tick + 1)
+    found: ColumnElement[bool] = changed_with(rows) >= (sequence, tick + 1)
     return found

@@ -12,7 +12,7 @@ from app.incidents import word_index
 from app.incidents.grammar import Filters
 from app.incidents.lifecycle import Publication
 from app.incidents.public import PastIncident, Told
-from app.incidents.steps import step_of
+from app.incidents.steps import changed_with
 from app.publication import queries
 
 _BATCH: Final = 200
@@ -36,8 +36,8 @@ def once_matching(
         _BEFORE.election_id == rows.election_id,
         _BEFORE.ref == rows.ref,
         _BEFORE.state == Publication.PUBLISHED,
-        step_of(_BEFORE) < step_of(rows),
-        ~_followed(_BEFORE, since, step_of(_BEFORE)),
+        changed_with(_BEFORE) < changed_with(rows),
+        ~_followed(_BEFORE, since, changed_with(_BEFORE)),
         *queries.matching(filters, _BEFORE),
     ]
     unknown = and_(rows.published_sequence <= since[0], ~_followed(rows, since))
@@ -60,6 +60,6 @@ def _followed(rows: Any, until: Step, after: Any = (-1, 0)) -> ColumnElement[boo
     return exists().where(
         _OTHER.election_id == rows.election_id,
         _OTHER.ref == rows.ref,
-        step_of(_OTHER) > after,
-        step_of(_OTHER) <= until,
+        changed_with(_OTHER) > after,
+        changed_with(_OTHER) <= until,
     )

@@ -30,6 +30,7 @@ from app.publication import pages, queries
 from app.publication.schemas import PublicIncidentOut
 from app.web import dates
 from app.web.area_map import area_map
+from app.web.both_numbers import both_numbers
 from app.web.count_table import Table, along_one, by_group_and_area, fits, hours_of
 from app.web.deps import READS, PublicElection, ThePage
 from app.web.incident_words import tell
@@ -78,6 +79,7 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Pub
             takes=takes,
             query=given,
             filters=filters,
+            both=both_numbers(page),
             **counted,
             **_listed(request, page, view, db, filters, state),
             watched=seen,

@@ -1,13 +1,11 @@
 """Templates to answers: everything that comes from people is escaped, and a missing name is an error."""
 
 import hashlib
-from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
 
 from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app import __version__
@@ -15,7 +13,6 @@ from app.core.codings import accepted, coded, compressed
 from app.core.etag import etag
 from app.core.kept_answers import keeping, known
 from app.web.assets import assets
-from app.web.count_table import Sum
 from app.web.messages import ENDONYMS
 from app.web.page import Page
 
@@ -28,21 +25,7 @@ _PUBLIC: Final = {
 
 
 def html(template: str, page: Page, **values: Any) -> str:
-    found = templates().get_template(f"{template}.html")
-    return found.render(page=page, t=page.t, both=_both(page), **values)
-
-
-def _both(page: Page) -> Callable[[Sum], Markup]:
-    """What writes incidents and reports of a cell. Most stand twice on a page: in a table, and in the list
-    that narrow screens show instead."""
-    macros: Any = templates().get_template("_incidents.html").module
-
-    @cache
-    def written(incidents: int, verified: int, reports: int) -> Markup:
-        found: Markup = macros.both(page, Sum(incidents, verified, reports))
-        return found
-
-    return lambda sum: written(sum.incidents, sum.verified, sum.reports)
+    return templates().get_template(f"{template}.html").render(page=page, t=page.t, **values)
 
 
 @cache

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from itertools import product
 from random import Random
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from app.db.session import Database, ReadSession
 from app.elections.public_state import public_state
 from app.elections.view import ElectionView
 from app.incidents.columns.held import HeldColumns
-from app.incidents.grammar import ALL
+from app.incidents.grammar import ALL, parse
 from app.incidents.lifecycle import Publication
 from app.incidents.public import PastIncident
 from app.incidents.veracity import Veracity
@@ -260,6 +261,23 @@ def test_too_many_cells_are_refused_alike(make: Factory, large: Large, most: int
     with large.app.state.database.public() as session:
         for asked in [None, (4, 0)]:
             state = public_state(session, election.view.id, asked)
+            count = partial(public_counts, session, election.view, question, state, most=most)
+            assert keys_or_refusal(count) == keys_or_refusal(partial(count, large.held))
+
+
+def test_what_lies_outside_a_window_fills_no_cells(make: Factory, large: Large) -> None:
+    """Whether sums of days are taken away from the whole, or rows are chosen."""
+    election, first = Election(make, 8), date(2020, 9, 1)
+    for number, category in enumerate(sorted(election.view.taxonomy.kinds)[:30]):
+        published(make, election.view, category=category, occurred_on=first + timedelta(days=number))
+    assert large.holds(election.view)
+
+    with large.app.state.database.public() as session:
+        state = public_state(session, election.view.id)
+        for days, left_out in product((1, 3, 12, 20, 27), (-1, 0, 1)):
+            most = 30 - days - left_out
+            filters = parse(election.view, [("from", str(first + timedelta(days=days)))])
+            question = Question(filters=filters, by=(By.CATEGORY, By.AREA))
             count = partial(public_counts, session, election.view, question, state, most=most)
             assert keys_or_refusal(count) == keys_or_refusal(partial(count, large.held))
 

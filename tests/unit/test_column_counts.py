@@ -34,19 +34,21 @@ STATE = PublicState(sequence=1, tick=0, changed_at=datetime(2020, 10, 5, tzinfo=
 
 @cache
 def columns() -> Columns:
+    """With the types that app.incidents.columns.reading gives them."""
     dice = np.random.default_rng(20201004)
-    named = {name: dice.integers(0, len(values), INCIDENTS) for name, values in VALUES.items()}
+    named = {name: dice.integers(0, len(values), INCIDENTS, np.int32) for name, values in VALUES.items()}
+    days, hours = FIRST_DAY + dice.integers(0, 20, INCIDENTS), dice.integers(0, 24, INCIDENTS)
     rows = Rows(
-        incident=np.arange(INCIDENTS),
+        incident=np.arange(INCIDENTS, dtype=np.int32),
         since=np.full(INCIDENTS, as_number((1, 0))),
         until=np.full(INCIDENTS, NEVER),
         published=dice.random(INCIDENTS) < 0.9,
-        severity=dice.integers(1, 6, INCIDENTS).astype(np.int8),
-        day=np.where(dice.random(INCIDENTS) < 0.9, FIRST_DAY + dice.integers(0, 20, INCIDENTS), UNKNOWN),
-        hour=np.where(dice.random(INCIDENTS) < 0.8, dice.integers(0, 24, INCIDENTS), UNKNOWN),
+        severity=dice.integers(1, 6, INCIDENTS, np.int8),
+        day=np.where(dice.random(INCIDENTS) < 0.9, days, UNKNOWN).astype(np.int32),
+        hour=np.where(dice.random(INCIDENTS) < 0.8, hours, UNKNOWN).astype(np.int8),
         latitude_deg=np.full(INCIDENTS, np.nan),
         longitude_deg=np.full(INCIDENTS, np.nan),
-        reports=dice.integers(1, 9, INCIDENTS).astype(np.int32),
+        reports=dice.integers(1, 9, INCIDENTS, np.int32),
         **named,
     )
     return Columns(
@@ -133,3 +135,4 @@ def test_more_cells_than_there_may_be_are_refused(by: tuple[By, ...]) -> None:
     counting = ColumnCounts(columns(), ALL, STATE)
     with pytest.raises(TooManyCells):
         list(counting.read(view(), Question(by=by), 900))
+    assert len(list(counting.read(view(), Question(by=(By.STATION,)), 901))) == 901

@@ -25,7 +25,6 @@ def freezing() -> Iterator[None]:
     freeze_what_stays()
     yield
     gc.callbacks[:] = before
-    gc.unfreeze()
     gc.enable()
 
 

@@ -4,7 +4,7 @@ import { announce } from "../shell/announce.tsx";
 import { type Receipt, sendPhoto } from "./api.ts";
 import type { ChosenPhoto } from "./body.ts";
 import { heldFile, letGo } from "./held_files.ts";
-import { afterCut, again, isRefusal, type Posted, standingOf } from "./posting.ts";
+import { afterCut, again, isRefusal, nthOfItsSecond, type Posted, standingOf } from "./posting.ts";
 import { inSentences } from "./standing_words.ts";
 
 /** Photos of reports that are stored, on their way one after the other, whatever screen is shown meanwhile. */
@@ -29,12 +29,14 @@ export function photosOf(report: string): readonly Posted[] {
 
 /** Sends them behind those that are under way. */
 export function post(by: string, receipt: Receipt, photos: readonly ChosenPhoto[]): void {
+  const nth = nthOfItsSecond(outbox.value, receipt.received_at);
   const added = photos.map(
     ({ name, sha256, size_bytes }): Posted => ({
       by,
       election: receipt.election,
       report: receipt.id,
       received_at: receipt.received_at,
+      nth,
       token: receipt.upload_token,
       name,
       sha256,

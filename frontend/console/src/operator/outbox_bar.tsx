@@ -4,19 +4,21 @@ import { Button } from "../shell/button.tsx";
 import { Link } from "../shell/navigation.tsx";
 import { addresses } from "../shell/routes.ts";
 import { giveUp, ourPhotos, photosOf, sendAgain, shownReport } from "./outbox.ts";
-import { type Posted, standingOf, toldApart } from "./posting.ts";
+import { type Posted, standingOf } from "./posting.ts";
 import { inSentences } from "./standing_words.ts";
 
 /** On every other screen: photos that are still on their way, or did not get there. */
 export function OutboxBar() {
   const reports = new Map(ourPhotos().map((photo) => [photo.report, photo]));
-  const left = [...reports.values()].filter(({ report }) => report !== shownReport.value);
-  const names = toldApart(left.map(({ received_at }) => t("enter.photos_of", { time: second(received_at) })));
-  return left.map((photo, at) => <OfOneReport key={photo.report} photo={photo} name={names[at]} />);
+  return [...reports.values()]
+    .filter(({ report }) => report !== shownReport.value)
+    .map((photo) => <OfOneReport key={photo.report} photo={photo} />);
 }
 
-function OfOneReport({ photo: { election, report }, name }: { photo: Posted; name: string | undefined }) {
+function OfOneReport({ photo: { election, report, received_at, nth } }: { photo: Posted }) {
   const standing = standingOf(photosOf(report));
+  const time = nth === 1 ? second(received_at) : `${second(received_at)} (${nth})`;
+  const name = t("enter.photos_of", { time });
   return (
     <section class="outbox" aria-label={name}>
       <p role="status">

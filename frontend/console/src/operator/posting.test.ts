@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Problem, Unreachable } from "../api/problem.ts";
-import { afterCut, again, isRefusal, type Posted, type PostState, standingOf, toldApart } from "./posting.ts";
+import {
+  afterCut,
+  again,
+  isRefusal,
+  nthOfItsSecond,
+  type Posted,
+  type PostState,
+  standingOf,
+} from "./posting.ts";
 
 function photos(...states: PostState[]): Posted[] {
   return states.map((state, at) => ({
     by: "operator",
     received_at: "2020-10-04T05:10:00Z",
+    nth: 1,
     election: "kg",
     report: "r",
     token: "t",
@@ -61,6 +70,12 @@ test("a refusal is for good; a line, a busy service and damage on the way are no
   }
 });
 
-test("what has the same name is counted, whatever stands between", () => {
-  assert.deepEqual(toldApart(["5:10", "5:11", "5:10", "5:10"]), ["5:10", "5:11", "5:10 (2)", "5:10 (3)"]);
+test("reports of one second are numbered, and keep their number when an earlier one is done", () => {
+  const at = (received_at: string, nth: number) =>
+    photos("cut").map((photo) => ({ ...photo, received_at, nth }));
+  const [first, second] = [at("2020-10-04T05:10:00Z", 1), at("2020-10-04T05:10:00.9Z", 2)];
+  assert.equal(nthOfItsSecond([], "2020-10-04T05:10:00Z"), 1);
+  assert.equal(nthOfItsSecond([...first, ...second], "2020-10-04T05:10:00.95Z"), 3);
+  assert.equal(nthOfItsSecond(second, "2020-10-04T05:10:00.95Z"), 3);
+  assert.equal(nthOfItsSecond(second, "2020-10-04T05:10:01Z"), 1);
 });

@@ -13,6 +13,8 @@ export interface Posted extends ToSend {
   by: string;
   /** When the service took the report: what it is called by while it has no other name here. */
   received_at: string;
+  /** Of those received in the same second. */
+  nth: number;
   name: string;
   size_bytes: number;
   state: PostState;
@@ -64,12 +66,10 @@ export function isRefusal(failure: unknown): boolean {
   return failure.status < 500 && failure.status !== 429;
 }
 
-/** "a", "a (2)": names of what is shown together, none twice. */
-export function toldApart(names: readonly string[]): string[] {
-  return names.map((name, at) => {
-    const nth = names.slice(0, at + 1).filter((other) => other === name).length;
-    return nth === 1 ? name : `${name} (${nth})`;
-  });
+/** How many reports on their way came in that second, with this one: 1 for the first. */
+export function nthOfItsSecond(photos: readonly Posted[], received_at: string): number {
+  const sameSecond = photos.filter((photo) => photo.received_at.slice(0, 19) === received_at.slice(0, 19));
+  return 1 + Math.max(0, ...sameSecond.map(({ nth }) => nth));
 }
 
 /** Neither with the service nor lost nor refused. */
