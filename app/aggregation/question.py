@@ -38,6 +38,7 @@ MAX_CELLS: Final = 100_000
 # Of a public answer that is made as a whole; what is streamed may have all of them.
 MAX_AT_ONCE: Final = 2_000
 MAX_SOURCE: Final = 64
+DEFAULT_LEVEL: Final = 1  # of areas
 _OWN: Final = frozenset({"by", "level", "sort", "limit", "fields", "lang", "f", "flavour", "version"})
 _STAFF: Final = frozenset({"triage", "reporter_type", "source", "near"})
 
@@ -48,7 +49,7 @@ class Question:
 
     filters: Filters = ALL
     by: tuple[By, ...] = ()
-    level: int = 1
+    level: int = DEFAULT_LEVEL
     sort: str | None = None
     limit: int | None = None
     fields: tuple[str, ...] = ()
@@ -122,7 +123,7 @@ def _level(given: Parameters, view: ElectionView, by: tuple[By, ...]) -> int:
     level = given.number("level", 0, max(deepest, 1))
     if level is not None and By.AREA not in by:
         given.refuse("level", "without-area", "Says at which level to count areas: it needs by=area.")
-    return 1 if level is None else level
+    return DEFAULT_LEVEL if level is None else level
 
 
 def _fields(given: Parameters, by: tuple[By, ...]) -> tuple[str, ...]:

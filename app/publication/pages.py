@@ -29,3 +29,15 @@ def page(
 
     refs = columns.page(matching_incidents(columns, filters, state, extent), after, limit)
     return queries.named(session, election_id, refs, seen(state))
+
+
+def how_many(
+    session: ReadSession, election_id: int, filters: Filters, state: PublicState, held: HeldColumns
+) -> int:
+    """As app.publication.queries.how_many has it; `state` is the one of now."""
+    columns = held.find(session, election_id, filters, state)
+    if columns is None:
+        return queries.how_many(session, election_id, filters)
+    from app.incidents.columns.selection import matching_incidents
+
+    return int(matching_incidents(columns, filters, state).sum())

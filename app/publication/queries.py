@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, tuple_, union_all
+from sqlalchemy import ColumnElement, func, select, tuple_, union_all
 
 from app.db.session import ReadSession
 from app.elections.models import Election, Visit
@@ -76,13 +76,7 @@ def page(
 ) -> list[Told]:
     """Newest first, one more than `limit` if there is another page. Tombstones are in no list."""
     rows = seen.rows
-    conditions = [
-        rows.election_id == election_id,
-        rows.state == Publication.PUBLISHED,
-        *seen.conditions,
-        *matching(filters, rows),
-        *meeting(extent, rows),
-    ]
+    conditions = [*_published(election_id, filters, seen), *meeting(extent, rows)]
     if after is not None:
         conditions.append(tuple_(rows.published_at, rows.ref) < after)
     newest_first = (rows.published_at.desc(), rows.ref.desc())
@@ -90,6 +84,25 @@ def page(
         conditions.append(holding(session, election_id, seen, filters, conditions, newest_first, limit))
     statement = select(rows).where(*conditions).order_by(*newest_first)
     return list(session.scalars(statement.limit(limit + 1)))
+
+
+def how_many(session: ReadSession, election_id: int, filters: Filters) -> int:
+    """That are published now and match."""
+    conditions = _published(election_id, filters, NOW)
+    if filters.q is not None:
+        found = word_index.holding(session, election_id, NOW.rows, filters.q, all_of_them=True)
+        conditions.append(found)
+    return session.scalars(select(func.count()).select_from(NOW.rows).where(*conditions)).one()
+
+
+def _published(election_id: int, filters: Filters, seen: Seen) -> list[ColumnElement[bool]]:
+    rows = seen.rows
+    return [
+        rows.election_id == election_id,
+        rows.state == Publication.PUBLISHED,
+        *seen.conditions,
+        *matching(filters, rows),
+    ]
 
 
 def named(session: ReadSession, election_id: int, refs: Sequence[str], seen: Seen) -> list[Told]:

@@ -37,6 +37,12 @@ def megabytes(language: str, size_bytes: int) -> str:
     return format_unit(size_bytes // 2**20, "digital-megabyte", length="short", locale=_locale(language))
 
 
+def size(language: str, size_bytes: int) -> str:
+    """`12 kB`, `340 MB`: in thousands, rounded up."""
+    unit, of = ("megabyte", 1_000_000) if size_bytes >= 1_000_000 else ("kilobyte", 1_000)
+    return format_unit(-(-size_bytes // of), f"digital-{unit}", length="short", locale=_locale(language))
+
+
 @cache
 def _locale(language: str) -> Locale:
     if language in _FORMS:

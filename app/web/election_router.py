@@ -3,13 +3,11 @@
 import re
 from datetime import date
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from fastapi import Request
 from starlette.responses import Response
 
 from app.aggregation.counts import Counts, PublicCounting
-from app.aggregation.coverage_question import FILTERS as OF_COVERAGE
 from app.aggregation.question import By, Question
 from app.core.clock import utc_now
 from app.core.origin import origin_of
@@ -26,7 +24,7 @@ from app.incidents.errors import IncidentNotFound
 from app.incidents.grammar import ALL, Filters, parse
 from app.incidents.lifecycle import Publication
 from app.incidents.veracity import Veracity
-from app.publication import pages, queries
+from app.publication import pages, queries, snapshots
 from app.publication.schemas import PublicIncidentOut
 from app.web import dates
 from app.web.area_map import area_map
@@ -38,6 +36,7 @@ from app.web.map_files import map_files
 from app.web.page import Page
 from app.web.quoting import cited, lines_for
 from app.web.render import moved, public, unchanged
+from app.web.to_download import kept_files, to_download
 from app.web.watched import watched
 from app.web.zoom import CSP as WITH_SCRIPT
 from app.web.zoom import zoom
@@ -64,7 +63,8 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Pub
     takes = view.intake_at(utc_now()) in ("open", "late")
     origin = origin_of(request)
     script = built.script if (built := map_files()) else None
-    version = f"{view.id}.{view.version}-{state.version}-{takes:d}-{origin}-{script}"
+    kept = kept_files(view, next(iter(snapshots.newest(db, view, 1)), None))
+    version = f"{view.id}.{view.version}-{state.version}-{takes:d}-{origin}-{script}-{kept}"
     answer = unchanged(request, page, version)
     if answer is None:
         held = request.app.state.held_columns
@@ -85,7 +85,13 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Pub
             watched=seen,
             side_by_side=_side_by_side(page, view, counted["table"]),
             zoom=zoom(page, view.slug, given, script, counted["map"], seen.shades),
-            downloads=_downloads(view, given),
+            downloads=to_download(
+                view,
+                given,
+                len(counted["counts"].cells),
+                pages.how_many(db, view.id, filters, state, held),
+            ),
+            kept=kept,
             lines=lines_for(origin, view.slug, given),
             cited=cited(origin, view.slug, given, state.version),
             zone=dates.utc_offset(view.time_zone, state.changed_at),
@@ -166,28 +172,6 @@ def _listed(
         "incidents": [tell(page, view, PublicIncidentOut.of(view, record)) for record in records],
         "next_cursor": cursors.seal(of, (last.published_at, last.ref)) if last else None,
     }
-
-
-def _downloads(view: ElectionView, given: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The same question, asked of the API: the name of each download and its address."""
-    wanted: tuple[tuple[str, str, list[tuple[str, str]]], ...] = (
-        ("counts_csv", "counts.csv", [("by", "category,area"), *given]),
-        ("counts_xlsx", "counts.xlsx", [("by", "category,area"), *given]),
-        ("counts_json", "counts.json", [("by", "category,area"), *given]),
-        ("incidents_csv", "incidents.csv", given),
-        ("incidents_xlsx", "incidents.xlsx", given),
-        ("incidents_json", "incidents.json", given),
-        ("incidents_geojson", "incidents.geojson", given),
-        ("coverage_csv", "coverage.csv", [pair for pair in given if pair[0] in OF_COVERAGE]),
-        ("incidents_atom", "incidents.atom", given),
-        ("changes_atom", "changes.atom", given),
-        ("snapshots", "snapshots", []),
-    )
-    api = f"/api/v1/elections/{view.slug}"
-    return [
-        (name, f"{api}/{file}?{urlencode(query)}" if query else f"{api}/{file}")
-        for name, file, query in wanted
-    ]
 
 
 def _day(key: str | int | None) -> date | None:

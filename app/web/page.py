@@ -57,6 +57,9 @@ class Page:
     def megabytes(self, size_bytes: int) -> str:
         return dates.megabytes(self.language, size_bytes)
 
+    def size(self, size_bytes: int) -> str:
+        return dates.size(self.language, size_bytes)
+
     def text(self, texts: Mapping[str, str]) -> Text:
         """In the reader's language, or the next best; `texts` must not be empty."""
         found = next((language for language in fallbacks(self.language) if language in texts), None)

@@ -265,6 +265,19 @@ def test_too_many_cells_are_refused_alike(make: Factory, large: Large, most: int
             assert keys_or_refusal(count) == keys_or_refusal(partial(count, large.held))
 
 
+def test_the_page_is_the_same(client: TestClient, make: Factory, large: Large) -> None:
+    election = Election(make, 12)
+    for number in range(12):
+        text = {"en": f"A school, {number}" if number % 3 else "A market"}
+        published(make, election.view, **(election.one() | {"public_text": text}))
+    assert large.holds(election.view)
+
+    for query in ("", "area=KG-GO", "q=school", "from=2020-10-02&to=2020-10-05", "severity=1,2&q=school"):
+        pages = [asked.get(f"/elections/test-election?{query}") for asked in (large.client, client)]
+        assert [page.status_code for page in pages] == [200, 200]
+        assert pages[0].text == pages[1].text, query
+
+
 def test_what_lies_outside_a_window_fills_no_cells(make: Factory, large: Large) -> None:
     """Whether sums of days are taken away from the whole, or rows are chosen."""
     election, first = Election(make, 8), date(2020, 9, 1)
