@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
 
 from app.core.parameters import Pairs, Parameters
@@ -83,6 +83,17 @@ class Filters:
             end_hour=(self.until.date(), self.until.hour) if self.until else None,
             first_day=_next_day(first) if first else None,
             end_day=self.until.date() if self.until else None,
+        )
+
+    def during(self, day: date, zone: ZoneInfo) -> Self:
+        """Of what is asked for, what happened on this day."""
+        midnight, next_midnight = (
+            datetime.combine(on, time(), zone) for on in (day, day + timedelta(days=1))
+        )
+        return replace(
+            self,
+            since=max(self.since or midnight, midnight),
+            until=min(self.until or next_midnight, next_midnight),
         )
 
     def found_in(self, texts: Mapping[str, str]) -> bool:

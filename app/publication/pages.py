@@ -31,13 +31,22 @@ def page(
     return queries.named(session, election_id, refs, seen(state))
 
 
-def how_many(
-    session: ReadSession, election_id: int, filters: Filters, state: PublicState, held: HeldColumns
-) -> int:
-    """As app.publication.queries.how_many has it; `state` is the one of now."""
+def with_number(
+    session: ReadSession,
+    election_id: int,
+    filters: Filters,
+    state: PublicState,
+    after: After,
+    limit: int,
+    held: HeldColumns,
+) -> tuple[list[Told], int]:
+    """Of now; and how many there are on all pages."""
     columns = held.find(session, election_id, filters, state)
     if columns is None:
-        return queries.how_many(session, election_id, filters)
+        found = queries.page(session, election_id, filters, after, limit)
+        return found, queries.how_many(session, election_id, filters)
     from app.incidents.columns.selection import matching_incidents
 
-    return int(matching_incidents(columns, filters, state).sum())
+    chosen = matching_incidents(columns, filters, state)
+    found = queries.named(session, election_id, columns.page(chosen, after, limit), seen(state))
+    return found, int(chosen.sum())

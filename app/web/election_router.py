@@ -69,6 +69,7 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Pub
     if answer is None:
         held = request.app.state.held_columns
         counted = _counted(db, view, filters, state, held)
+        listed = _listed(request, page, view, db, filters, state)
         seen = watched(stations_in_public(db, view.id, state.tick), view)
         answer = public(
             request,
@@ -81,16 +82,11 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Pub
             filters=filters,
             both=both_numbers(page),
             **counted,
-            **_listed(request, page, view, db, filters, state),
+            **listed,
             watched=seen,
             side_by_side=_side_by_side(page, view, counted["table"]),
             zoom=zoom(page, view.slug, given, script, counted["map"], seen.shades),
-            downloads=to_download(
-                view,
-                given,
-                len(counted["counts"].cells),
-                pages.how_many(db, view.id, filters, state, held),
-            ),
+            downloads=to_download(view, given, len(counted["counts"].cells), listed["how_many"]),
             kept=kept,
             lines=lines_for(origin, view.slug, given),
             cited=cited(origin, view.slug, given, state.version),
@@ -127,6 +123,7 @@ def _counted(
         return counting.counts(Question(filters=filters, by=by, level=level, sort=sort))
 
     counting = PublicCounting(session, view, state, held)
+    on_the_day = filters.during(view.voting_on, view.time_zone)
     level = view.areas.table_level
     areas = view.areas.at(level)
     by_area = ask(By.CATEGORY, By.AREA)
@@ -136,7 +133,7 @@ def _counted(
         "counts": by_area,
         "table": table,
         "map": area_map(view.areas, areas, table.total.by_column),
-        "by_hour": hours_of(view.voting_on, along_one(ask(By.HOUR).cells)),
+        "by_hour": hours_of(view.voting_on, along_one(ask(By.HOUR, filters=on_the_day).cells)),
         "by_day": {_day(key): figures for key, figures in along_one(ask(By.DAY).cells).items()},
         "by_severity": along_one(ask(By.SEVERITY, sort="-severity").cells),
         "areas": areas,
@@ -166,10 +163,11 @@ def _listed(
     of = {"page": f"/elections/{view.slug}", **filters.echo()}
     given = dict(page.query).get("cursor")
     after = cursors.open(of, given, *queries.CURSOR) if given else None
-    found = pages.page(session, view.id, filters, state, after, INCIDENTS_SHOWN, held)
+    found, how_many = pages.with_number(session, view.id, filters, state, after, INCIDENTS_SHOWN, held)
     records, last = cut(found, INCIDENTS_SHOWN)
     return {
         "incidents": [tell(page, view, PublicIncidentOut.of(view, record)) for record in records],
+        "how_many": how_many,
         "next_cursor": cursors.seal(of, (last.published_at, last.ref)) if last else None,
     }
 

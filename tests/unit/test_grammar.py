@@ -260,6 +260,24 @@ class TestRefusals:
         assert sorted(pointers) == ["query", "query/from", "query/group", "query/severity"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ({}, ("2020-10-04T00:00", "2020-10-05T00:00")),
+        ({"from": "2020-10-01", "to": "2020-10-04T12:00+06:00"}, ("2020-10-04T00:00", "2020-10-04T12:00")),
+        ({"from": "2020-10-04T07:00+06:00"}, ("2020-10-04T07:00", "2020-10-05T00:00")),
+        ({"to": "2020-10-02", "severity": "3"}, ("2020-10-04T00:00", "2020-10-02T00:00")),
+    ],
+)
+def test_of_what_is_asked_for_one_day_may_be_looked_at(asked: dict[str, str], left: tuple[str, str]) -> None:
+    filters = understood(**asked)
+
+    during = filters.during(date(2020, 10, 4), view().time_zone)
+
+    assert [f"{moment:%Y-%m-%dT%H:%M}" for moment in (during.since, during.until)] == list(left)
+    assert during.severities == filters.severities
+
+
 class TestWindow:
     """Something lies within a range when all that is known of its time does."""
 
