@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 
 from app.aggregation import rollups, rows, sums
@@ -51,8 +52,11 @@ class PublicCounting:
         """Raises TooManyCells."""
         state = self._state
         cells, totals = _added_up(self._groups(question, most), question, most)
-        received = intake(self._session, self._view.id, state.tick if state.past else None)
-        return Counts(state.changed_at, state.version, received, cells, totals, SPLIT)
+        return Counts(state.changed_at, state.version, self._intake, cells, totals, SPLIT)
+
+    @cached_property
+    def _intake(self) -> Intake:
+        return intake(self._session, self._view.id, self._state.tick if self._state.past else None)
 
     def _groups(self, question: Question, most: int) -> Iterator[Group]:
         """From wherever it costs least."""
