@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from math import ceil
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -40,7 +41,7 @@ def megabytes(language: str, size_bytes: int) -> str:
 def size(language: str, size_bytes: int) -> str:
     """`12 kB`, `340 MB`: in thousands, rounded up."""
     unit, of = ("megabyte", 1_000_000) if size_bytes >= 1_000_000 else ("kilobyte", 1_000)
-    return format_unit(-(-size_bytes // of), f"digital-{unit}", length="short", locale=_locale(language))
+    return format_unit(ceil(size_bytes / of), f"digital-{unit}", length="short", locale=_locale(language))
 
 
 @cache
