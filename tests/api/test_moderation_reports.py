@@ -354,7 +354,7 @@ class TestRead:
         assert (found["id"], found["election"], found["triage"]) == (str(report.id), view.slug, "received")
         assert found["original"]["description"].startswith("Three white minibuses")
         assert "contact" not in found["original"]
-        assert "555" not in answer.text
+        assert "010203" not in answer.text
         assert found["coding"]["category"] == "voter_transport.carousel_voting"
         assert found["coding"]["area"] == "KG-GO"
         assert found["coding"]["harm"] == {"injured": {"min": 1, "max": 3}}
