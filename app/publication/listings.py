@@ -20,7 +20,7 @@ from app.publication import changes, queries
 from app.publication.changes import ChangeList, ChangeOut, changes_table
 from app.publication.downloads import After
 from app.publication.feeds import Place, changes_feed, incidents_feed
-from app.publication.pages import page
+from app.publication.pages import Matching
 from app.publication.rendering import head, in_bytes, many, whole
 from app.publication.schemas import PublicIncidentOut
 
@@ -67,8 +67,8 @@ class Incidents:
 
     def read(self, session: ReadSession, after: After, limit: int) -> tuple[list[Shown], After]:
         held = self.held if limit <= MAX_LIMIT else None  # a download reads on from where it was
-        found = page(session, self.view.id, self.filters, self.state, after, limit, held)
-        records, last = cut(found, limit)
+        matching = Matching(session, self.view.id, self.filters, self.state, held)
+        records, last = cut(matching.page(after, limit), limit)
         return list(records), None if last is None else (last.published_at, last.ref)
 
     def page(self, shown: Sequence[Shown], next_cursor: str | None, form: Format) -> bytes:

@@ -1,4 +1,8 @@
-"""Pages of published incidents, the newest first: found in memory where the election is large."""
+"""What is published and matches: its pages, the newest first, and how many there are. In memory where the
+election is large."""
+
+from functools import cached_property
+from typing import Any
 
 from app.db.session import ReadSession
 from app.elections.public_state import PublicState
@@ -11,42 +15,45 @@ from app.publication import queries
 from app.publication.downloads import After
 
 
-def page(
-    session: ReadSession,
-    election_id: int,
-    filters: Filters,
-    state: PublicState,
-    after: After,
-    limit: int,
-    held: HeldColumns | None,
-    extent: Extent = EVERYWHERE,
-) -> list[Told]:
-    """As app.publication.queries.page has it."""
-    columns = None if held is None else held.find(session, election_id, filters, state)
-    if columns is None:
-        return queries.page(session, election_id, filters, after, limit, seen=seen(state), extent=extent)
-    from app.incidents.columns.selection import matching_incidents  # and numpy, where there is need of it
+class Matching:
+    """Of one election in one state."""
 
-    refs = columns.page(matching_incidents(columns, filters, state, extent), after, limit)
-    return queries.named(session, election_id, refs, seen(state))
+    def __init__(
+        self,
+        session: ReadSession,
+        election_id: int,
+        filters: Filters,
+        state: PublicState,
+        held: HeldColumns | None,
+        extent: Extent = EVERYWHERE,
+    ) -> None:
+        self._session, self._election_id, self._state, self._held = session, election_id, state, held
+        self._filters, self._extent = filters, extent
 
+    def page(self, after: After, limit: int) -> list[Told]:
+        """As app.publication.queries.page has it."""
+        session, election_id, as_seen = self._session, self._election_id, seen(self._state)
+        if self._columns is None:
+            return queries.page(
+                session, election_id, self._filters, after, limit, seen=as_seen, extent=self._extent
+            )
+        refs = self._columns.page(self._chosen, after, limit)
+        return queries.named(session, election_id, refs, as_seen)
 
-def with_number(
-    session: ReadSession,
-    election_id: int,
-    filters: Filters,
-    state: PublicState,
-    after: After,
-    limit: int,
-    held: HeldColumns,
-) -> tuple[list[Told], int]:
-    """Of now; and how many there are on all pages."""
-    columns = held.find(session, election_id, filters, state)
-    if columns is None:
-        found = queries.page(session, election_id, filters, after, limit)
-        return found, queries.how_many(session, election_id, filters)
-    from app.incidents.columns.selection import matching_incidents
+    def how_many(self) -> int:
+        """Of the state of now."""
+        if self._columns is None:
+            return queries.how_many(self._session, self._election_id, self._filters, self._extent)
+        return int(self._chosen.sum())
 
-    chosen = matching_incidents(columns, filters, state)
-    found = queries.named(session, election_id, columns.page(chosen, after, limit), seen(state))
-    return found, int(chosen.sum())
+    @cached_property
+    def _columns(self) -> Any:
+        if self._held is None:
+            return None
+        return self._held.find(self._session, self._election_id, self._filters, self._state)
+
+    @cached_property
+    def _chosen(self) -> Any:
+        from app.incidents.columns.selection import matching_incidents  # and numpy, where there is need of it
+
+        return matching_incidents(self._columns, self._filters, self._state, self._extent)

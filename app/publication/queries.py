@@ -76,7 +76,7 @@ def page(
 ) -> list[Told]:
     """Newest first, one more than `limit` if there is another page. Tombstones are in no list."""
     rows = seen.rows
-    conditions = [*_published(election_id, filters, seen), *meeting(extent, rows)]
+    conditions = _published(election_id, filters, seen, extent)
     if after is not None:
         conditions.append(tuple_(rows.published_at, rows.ref) < after)
     newest_first = (rows.published_at.desc(), rows.ref.desc())
@@ -86,22 +86,23 @@ def page(
     return list(session.scalars(statement.limit(limit + 1)))
 
 
-def how_many(session: ReadSession, election_id: int, filters: Filters) -> int:
+def how_many(session: ReadSession, election_id: int, filters: Filters, extent: Extent) -> int:
     """That are published now and match."""
-    conditions = _published(election_id, filters, NOW)
+    conditions = _published(election_id, filters, NOW, extent)
     if filters.q is not None:
         found = word_index.holding(session, election_id, NOW.rows, filters.q, all_of_them=True)
         conditions.append(found)
     return session.scalars(select(func.count()).select_from(NOW.rows).where(*conditions)).one()
 
 
-def _published(election_id: int, filters: Filters, seen: Seen) -> list[ColumnElement[bool]]:
+def _published(election_id: int, filters: Filters, seen: Seen, extent: Extent) -> list[ColumnElement[bool]]:
     rows = seen.rows
     return [
         rows.election_id == election_id,
         rows.state == Publication.PUBLISHED,
         *seen.conditions,
         *matching(filters, rows),
+        *meeting(extent, rows),
     ]
 
 

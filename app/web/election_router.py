@@ -24,7 +24,8 @@ from app.incidents.errors import IncidentNotFound
 from app.incidents.grammar import ALL, Filters, parse
 from app.incidents.lifecycle import Publication
 from app.incidents.veracity import Veracity
-from app.publication import pages, queries, snapshots
+from app.publication import queries, snapshots
+from app.publication.pages import Matching
 from app.publication.schemas import PublicIncidentOut
 from app.web import dates
 from app.web.area_map import area_map
@@ -69,7 +70,7 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Pub
     if answer is None:
         held = request.app.state.held_columns
         counted = _counted(db, view, filters, state, held)
-        listed = _listed(request, page, view, db, filters, state)
+        matching = Matching(db, view.id, filters, state, held)
         seen = watched(stations_in_public(db, view.id, state.tick), view)
         answer = public(
             request,
@@ -82,11 +83,11 @@ def show_election(page: ThePage, view: PublicElection, request: Request, db: Pub
             filters=filters,
             both=both_numbers(page),
             **counted,
-            **listed,
+            **_listed(request, page, view, filters, matching),
             watched=seen,
             side_by_side=_side_by_side(page, view, counted["table"]),
             zoom=zoom(page, view.slug, given, script, counted["map"], seen.shades),
-            downloads=to_download(view, given, len(counted["counts"].cells), listed["how_many"]),
+            downloads=to_download(view, given, len(counted["counts"].cells), matching.how_many()),
             kept=kept,
             lines=lines_for(origin, view.slug, given),
             cited=cited(origin, view.slug, given, state.version),
@@ -151,23 +152,15 @@ def _side_by_side(page: Page, view: ElectionView, table: Table) -> bool:
 
 
 def _listed(
-    request: Request,
-    page: Page,
-    view: ElectionView,
-    session: ReadSession,
-    filters: Filters,
-    state: PublicState,
+    request: Request, page: Page, view: ElectionView, filters: Filters, matching: Matching
 ) -> dict[str, Any]:
-    held = request.app.state.held_columns
     cursors: Cursors = request.app.state.cursors
     of = {"page": f"/elections/{view.slug}", **filters.echo()}
     given = dict(page.query).get("cursor")
     after = cursors.open(of, given, *queries.CURSOR) if given else None
-    found, how_many = pages.with_number(session, view.id, filters, state, after, INCIDENTS_SHOWN, held)
-    records, last = cut(found, INCIDENTS_SHOWN)
+    records, last = cut(matching.page(after, INCIDENTS_SHOWN), INCIDENTS_SHOWN)
     return {
         "incidents": [tell(page, view, PublicIncidentOut.of(view, record)) for record in records],
-        "how_many": how_many,
         "next_cursor": cursors.seal(of, (last.published_at, last.ref)) if last else None,
     }
 

@@ -22,12 +22,13 @@ from app.incidents.columns.held import HeldColumns
 from app.incidents.coverage import stations_in_public
 from app.incidents.lifecycle import Publication
 from app.incidents.public import Told
-from app.publication import pages, queries
+from app.publication import queries
 from app.publication.members import members
 from app.publication.ogc.collections import Collection
 from app.publication.ogc.columns import COLUMNS, Kind, in_language
 from app.publication.ogc.errors import FeatureNotFound
 from app.publication.ogc.query import ItemsQuery
+from app.publication.pages import Matching
 from app.publication.rendering import written_out
 
 Feature = dict[str, Any]
@@ -87,7 +88,7 @@ def _incidents(
 ) -> FeaturePage:
     state = public_state(session, view.id)
     start: tuple[datetime, str] | None = None if after is None else (after[0], after[1])
-    found = pages.page(session, view.id, query.filters, state, start, query.limit, held, query.extent)
+    found = Matching(session, view.id, query.filters, state, held, query.extent).page(start, query.limit)
     records, last = cut(found, query.limit)
     return FeaturePage(
         [_incident(view, record) for record in records],
